@@ -1,0 +1,60 @@
+"""The command line. A command is imported only when called: `planner --help` needs neither Flask nor OR-Tools."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import NamedTuple
+
+import click
+
+from planner import __version__
+
+
+class Target(NamedTuple):
+    """Where a command lives, and the line that the overview says about it."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+COMMANDS: dict[str, Target] = {
+    "init": Target("planner.cli.init", "init", "Create or upgrade the database and load the catalogue."),
+    "demo": Target("planner.cli.demo", "demo", "Set up the demo plant, solve its scenario and serve it."),
+    "serve": Target("planner.cli.serve", "serve", "Serve the pages, with one worker beside them."),
+    "worker": Target("planner.cli.worker", "worker", "Run one more worker that solves queued runs."),
+    "solve": Target("planner.cli.solve", "solve", "Solve a problem file."),
+    "verify": Target("planner.cli.verify", "verify", "Check an answer file against its problem."),
+    "generate": Target("planner.cli.generate", "generate", "Make a plant of any size from a seed."),
+    "user": Target("planner.cli.user", "user", "Add and manage accounts."),
+    "backup": Target("planner.cli.backup", "backup", "Write a consistent copy of the database."),
+    "restore": Target("planner.cli.backup", "restore", "Check a copy and put it in the database's place."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and line, and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name, target in COMMANDS.items() if find_spec(target.module)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        target = COMMANDS[cmd_name]
+        command = getattr(import_module(target.module), target.attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        names = self.list_commands(ctx)
+        if names:
+            with formatter.section("Commands"):
+                formatter.write_dl([(name, COMMANDS[name].help) for name in names])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="planner")
+def main() -> None:
+    """Skills matrix and hybrid OT-IT team planner for manufacturers."""

@@ -1,0 +1,1 @@
+"""The catalogue, the demo plant and generators of plants."""

@@ -1,0 +1,1 @@
+"""Jinja templates: one folder per view file, partials start with an underscore."""
