@@ -1,0 +1,240 @@
+"""Today's way: teams put together one after the other, as a planner does from memory and a spreadsheet.
+
+The baseline that every optimised answer is shown beside. It keeps every hard rule and proves nothing; it plans no
+training, because without a model nobody sees which training would close which team's gap.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from functools import cached_property
+
+from solver.answer import Answer, Cover, GoalResult, Membership, NeedResult, RunFacts
+from solver.problem import Goal, Need, Person, Problem, Side, Team
+from solver.roster import Bundle, Roster, bundles, held_level
+
+VERSION = "greedy/1"
+Kind = tuple[tuple[tuple[int, ...], str | None, Side | None], ...]
+"""What tells bundles apart, cost aside: the needs each of its people reaches (by position), their role and side."""
+
+
+def greedy(problem: Problem) -> Answer | None:
+    """A valid answer built team by team; None when this way cannot meet the hard rules, which proves nothing.
+
+    First everybody that is fixed. Then teams by falling priority, then by start: each takes whom its minima ask for,
+    then, one at a time, the person who takes most off its shortfall (of several the cheapest, of these the first in
+    the file). Should a later team miss its minima that way, a second attempt meets the minima of all teams before it
+    fills any.
+    """
+    began = time.perf_counter()
+    for minima_first in (False, True):
+        builds = _builds(problem)
+        if _complete(builds, minima_first):
+            return _answer(problem, builds, time.perf_counter() - began)
+    return None
+
+
+def _builds(problem: Problem) -> list[_Build]:
+    """One for each team in the order they are filled; they share a roster."""
+    roster, pool = Roster(problem), _Pool(problem)
+    teams = sorted(problem.teams.values(), key=lambda team: (-team.priority, team.start))
+    return [_Build(roster, team, pool) for team in teams]
+
+
+def _complete(builds: list[_Build], minima_first: bool) -> bool:
+    possible = all(build.roster.possible for build in builds) and all(build.take_fixed() for build in builds)
+    if minima_first:
+        possible = possible and all(build.take_minima() for build in builds)
+    for build in builds:
+        possible = possible and build.take_minima()
+        if possible:
+            build.take_wanted()
+    return possible
+
+
+class _Pool:
+    """What every team chooses from."""
+
+    def __init__(self, problem: Problem) -> None:
+        cost = {bundle: sum(problem.people[name].weekly_cost for name in bundle) for bundle in bundles(problem)}
+        dearest_first = sorted(cost, key=cost.__getitem__)[::-1]
+        self.rank = {bundle: rank for rank, bundle in enumerate(dearest_first)}
+        self.bundle_of = {name: bundle for bundle in dearest_first for name in bundle}
+        self.by_role_and_side: dict[Kind, list[Bundle]] = defaultdict(list)
+        for bundle in dearest_first:
+            people = [problem.people[name] for name in bundle]
+            self.by_role_and_side[tuple(((), person.role, person.side) for person in people)].append(bundle)
+        self.holders: dict[str, list[Person]] = defaultdict(list)
+        for person in problem.people.values():
+            for skill in person.skills:
+                self.holders[skill].append(person)
+
+
+class _Build:
+    """One team as it fills up, and which of its members are counted for which need."""
+
+    def __init__(self, roster: Roster, team: Team, pool: _Pool) -> None:
+        self.roster = roster
+        self.team = team
+        self.counted: list[list[str]] = [[] for _ in team.needs]
+        self._people = roster.problem.people
+        self._pool = pool
+
+    def take_fixed(self) -> bool:
+        """Everybody who must be on the team joins; False when a rule forbids it."""
+        for bundle in dict.fromkeys(self._pool.bundle_of[name] for name in self.team.fixed):
+            if not self.roster.admits(self.team, bundle):
+                return False
+            self._take(bundle)
+        return True
+
+    def take_minima(self) -> bool:
+        """Join people until the minima of roles, sides and size hold; False when nobody is left who would help."""
+        while any(lacking := self.roster.lacking(self.team)):
+            roles, sides, seats = lacking
+            bundle = self._best(roles, sides, seats if not roles and not sides else 0)
+            if bundle is None:
+                return False
+            self._take(bundle)
+        return True
+
+    def take_wanted(self) -> None:
+        """Join people for as long as somebody takes something off the shortfall."""
+        while (bundle := self._best(Counter(), Counter(), 0)) is not None:
+            self._take(bundle)
+
+    @cached_property
+    def _reach(self) -> dict[str, tuple[int, ...]]:
+        """The needs, by position, that each person reaches by their own level."""
+        team, found = self.team, defaultdict[str, list[int]](list)
+        for at, need in enumerate(team.needs):
+            everyone = need.level <= self.roster.problem.scale_min
+            for person in self._people.values() if everyone else self._pool.holders.get(need.skill, []):
+                if held_level(self.roster.problem, person, need.skill, team.start, team.end) >= need.level:
+                    found[person.id].append(at)
+        return {name: tuple(needs) for name, needs in found.items()}
+
+    @cached_property
+    def _waiting(self) -> dict[Kind, list[Bundle]]:
+        """Bundles that may still be of use, by kind, the cheapest last. Under their bare role and side for minima, and
+        again under the needs they reach: whoever has joined is not admitted twice."""
+        asks_for_anyone = self.team.size.min or self.team.roles or self.team.sides
+        bare = self._pool.by_role_and_side if asks_for_anyone else {}
+        found = defaultdict[Kind, list[Bundle]](list, {kind: [*waiting] for kind, waiting in bare.items()})
+        reaching = {self._pool.bundle_of[name] for name in self._reach}
+        for bundle in sorted(reaching, key=self._pool.rank.__getitem__):
+            found[self._kind(bundle)].append(bundle)
+        return found
+
+    def _kind(self, bundle: Bundle) -> Kind:
+        people = self._people
+        return tuple((self._reach.get(name, ()), people[name].role, people[name].side) for name in bundle)
+
+    def _best(self, roles: Counter[str], sides: Counter[str], seats: int) -> Bundle | None:
+        """Who meets most of the minima that are lacking, then takes most off the shortfall, then costs least."""
+        if self.roster.full(self.team):
+            return None
+        gains = {side: self._gains(side) for side in ("OT", "IT", None)}
+        best: tuple[tuple[int, float, int], Bundle] | None = None
+        for kind, waiting in self._waiting.items():
+            useful = min(seats, len(kind)) + (_supplies(kind, roles, sides) if roles or sides else 0)
+            gain = sum(sum(gains[side][at] for at in self._choice(reach, gains[side])) for reach, _, side in kind)
+            idle = not useful and (roles or sides or seats or gain <= 0)
+            if idle or (best is not None and (useful, gain) < best[0][:2]):
+                continue
+            while waiting and not self.roster.admits(self.team, waiting[-1]):
+                waiting.pop()
+            if waiting:
+                merit = useful, gain, self._pool.rank[waiting[-1]]
+                if best is None or merit > best[0]:
+                    best = merit, waiting[-1]
+        return None if best is None else best[1]
+
+    def _take(self, bundle: Bundle) -> None:
+        self.roster.add(self.team, bundle)
+        for name in bundle:
+            gains = self._gains(self._people[name].side)
+            for at in self._choice(self._reach.get(name, ()), gains):
+                self.counted[at].append(name)
+
+    def _choice(self, reach: tuple[int, ...], gains: list[float]) -> list[int]:
+        """The needs that one more member is counted for: those with most to gain, as many as the team allows."""
+        wanted = sorted((at for at in reach if gains[at] > 0), key=lambda at: -gains[at])
+        return wanted[: self.team.needs_per_person]
+
+    def _gains(self, side: Side | None) -> list[float]:
+        """What each need's shortfall, for one priority, loses when one more person of `side` is counted for it."""
+        sides = [[self._people[name].side for name in counted] for counted in self.counted]
+        return [
+            _shortfall(need, present) - _shortfall(need, [*present, side])
+            for need, present in zip(self.team.needs, sides, strict=True)
+        ]
+
+
+def _supplies(kind: Kind, roles: Counter[str], sides: Counter[str]) -> int:
+    """How many of the lacking members of a role or side a bundle of this kind brings."""
+    have_roles = Counter(role for _, role, _ in kind if role in roles)
+    have_sides = Counter(side for _, _, side in kind if side in sides)
+    return sum(min(number, roles[role]) for role, number in have_roles.items() if role) + sum(
+        min(number, sides[side]) for side, number in have_sides.items() if side
+    )
+
+
+def _shortfall(need: Need, counted: list[Side | None]) -> float:
+    """Shortfall of a need in a team of priority 1."""
+    one_side_missing = need.both_sides and not {"OT", "IT"} <= set(counted)
+    missing, spare_missing = _missing(need, len(counted))
+    return need.weight * (missing + 0.1 * spare_missing + one_side_missing)
+
+
+def _missing(need: Need, counted: int) -> tuple[int, int]:
+    """Head count and spares that are missing when so many are counted."""
+    return max(0, need.headcount - counted), min(need.spare, max(0, need.headcount + need.spare - counted))
+
+
+def _answer(problem: Problem, builds: list[_Build], seconds: float) -> Answer:
+    in_order = sorted(builds, key=lambda build: list(problem.teams).index(build.team.id))
+    return Answer(
+        status="feasible",
+        goals=tuple(GoalResult(goal, _value(goal, problem, in_order), None) for goal in problem.objective),
+        members=tuple(_membership(build, name) for build in in_order for name in build.roster.members[build.team.id]),
+        trainings=(),
+        needs=tuple(result for build in in_order for result in _need_results(build)),
+        run=RunFacts(seconds, seed=0, version=VERSION),
+    )
+
+
+def _membership(build: _Build, name: str) -> Membership:
+    pairs = zip(build.team.needs, build.counted, strict=True)
+    return Membership(build.team.id, name, tuple(Cover(need.id, "level") for need, counted in pairs if name in counted))
+
+
+def _need_results(build: _Build) -> list[NeedResult]:
+    results = []
+    for need, counted in zip(build.team.needs, build.counted, strict=True):
+        covered = min(len(counted), need.headcount + need.spare)
+        missing, spare_missing = _missing(need, covered)
+        results.append(NeedResult(build.team.id, need.id, need.headcount, covered, missing, spare_missing))
+    return results
+
+
+def _value(goal: Goal, problem: Problem, builds: list[_Build]) -> float:
+    """What the goal comes to for these teams; without trainings their hours and the wait for them are 0."""
+    people = problem.people
+    if goal == "shortfall":
+        return sum(
+            build.team.priority * _shortfall(need, [people[name].side for name in counted])
+            for build in builds
+            for need, counted in zip(build.team.needs, build.counted, strict=True)
+        )
+    members = [(build.team, build.roster.members[build.team.id]) for build in builds]
+    if goal == "cost":
+        return sum(people[n].weekly_cost * team.member_fte * team.days / 7 for team, names in members for n in names)
+    if goal == "changes" and problem.incumbent is not None:
+        before = {(team, name) for team, names in problem.incumbent.items() for name in names}
+        return len(before ^ {(team.id, name) for team, names in members for name in names})
+    if goal == "silo":
+        departments = [(team, {people[name].department for name in names}) for team, names in members]
+        return sum(team.priority for team, stated in departments if len(stated) == 1 and None not in stated)
+    return 0
