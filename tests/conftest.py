@@ -1,0 +1,81 @@
+"""Fixtures for whatever touches the database: each such test runs on SQLite and on PostgreSQL.
+
+`backend` names the kind ("sqlite" or "postgresql"), `app` is the application on an empty database of that kind,
+`session` the application's session with its context pushed, `client` a test client. Commit before a request is made.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import scoped_session
+
+from models import db
+from tests.databases import Backend, Databases
+
+
+def make_app(url: str) -> Flask:
+    """An application on the database at `url`, as the tests want it."""
+    app = Flask("tests")
+    app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=url)
+    db.init_app(app)
+    return app
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """The databases of this process of the test run."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    base = tmp_path_factory.getbasetemp()
+    both = Databases(make_app, tmp_path_factory.mktemp("databases"), base.parent if worker else base, worker or "main")
+    yield both
+    both.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """The kind of database that the test runs on."""
+    kind: Backend = request.param
+    return kind
+
+
+@pytest.fixture
+def app(databases: Databases, backend: Backend) -> Flask:
+    """The application on an empty database; no context is pushed."""
+    return databases.empty_app(backend)
+
+
+@pytest.fixture
+def database_url(app: Flask) -> str:
+    """The address of the empty database, for what connects by itself."""
+    return str(app.config["SQLALCHEMY_DATABASE_URI"])
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[scoped_session[Session]]:
+    """The application's session, in a pushed application context."""
+    with app.app_context():
+        yield db.session
+        db.session.rollback()
+
+
+class SeparateClient(FlaskClient):
+    """Serves each request in a context of its own, as a server does, even while a test has pushed one."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Make one request."""
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with."""
+    app.test_client_class = SeparateClient
+    return app.test_client()
