@@ -29,8 +29,19 @@ unit: .venv/.tests-installed
 chromium:
 	@tests/browser/install-chromium
 
+# Newest releases of what is vendored; the version stands in each file's head. Look at their changes before committing.
 vendor:
-	tests/browser/refresh-vendor
+	set -e; room=$$(mktemp -d); trap 'rm -rf "$$room"' EXIT; \
+	fetch() { \
+	  mkdir -p "$$room/$$1" "$$3"; \
+	  (cd "$$room/$$1" && tar -xzf "$$(npm pack --silent "$$2")"); \
+	  into=$$3; package=$$room/$$1/package; shift 3; \
+	  for file in "$$@"; do cp "$$package/$$file" "$$into/"; done; \
+	}; \
+	fetch bootstrap bootstrap@5.3 planner/static/vendor/bootstrap \
+	  LICENSE dist/css/bootstrap.min.css dist/js/bootstrap.bundle.min.js; \
+	fetch htmx htmx.org@2 planner/static/vendor/htmx LICENSE dist/htmx.min.js; \
+	fetch axe axe-core@4 tests/browser/vendor/axe-core LICENSE LICENSE-3RD-PARTY.txt axe.min.js
 
 clean:
 	rm -rf .venv build dist test-results *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
