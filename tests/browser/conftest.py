@@ -1,0 +1,80 @@
+"""A real Chromium (Debian's, or the one that $CHROMIUM names), and what the journeys look through: `axe` and `snap`."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+HERE = Path(__file__).parent
+RESULTS = HERE.parent.parent / "test-results"
+AXE = HERE / "vendor" / "axe-core" / "axe.min.js"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium, and keep it from talking to anybody."""
+    named = os.environ.get("CHROMIUM", "chromium")
+    path = shutil.which(named)
+    assert path, f"no Chromium at {named!r}: run `make chromium`, or set CHROMIUM to its path"
+    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A desk's screen, in English, in the plant's time zone; motion off, so that pictures are the same each time."""
+    return {
+        **browser_context_args,
+        "viewport": {"width": 1400, "height": 900},
+        "locale": "en-GB",
+        "timezone_id": "Europe/Berlin",
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Fails with each rule and element that axe-core finds inaccessible (WCAG 2.2 A and AA, good practice)."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def check(page: Page) -> None:
+        page.evaluate(source)
+        found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
+        said = [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+        assert said == [], f"{page.url} is not accessible"
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def snap() -> Callable[[Page, str], Path]:
+    """Keeps a picture of the whole page as test-results/NAME.png."""
+
+    def keep(page: Page, name: str) -> Path:
+        path = RESULTS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return keep
