@@ -1,0 +1,6 @@
+"""Problem and answer files: read with every fault found at once."""
+
+from solver.reading.faults import ABSENT, AnswerFaults, Fault, FileFaults, ProblemFaults
+from solver.reading.problem import read_problem
+
+__all__ = ["ABSENT", "AnswerFaults", "Fault", "FileFaults", "ProblemFaults", "read_problem"]
