@@ -52,6 +52,7 @@ class Account(Versioned, Base, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     create_datetime: Mapped[datetime] = mapped_column(default=now)
     language: Mapped[str | None] = mapped_column(String(8))
+    must_change_password: Mapped[bool] = mapped_column(default=False)
     theme: Mapped[str | None] = mapped_column(String(8))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), unique=True)
 
