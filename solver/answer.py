@@ -12,11 +12,15 @@ Status = Literal["optimal", "within_gap", "feasible", "infeasible"]
 
 @dataclass(frozen=True, slots=True)
 class GoalResult:
-    """A goal's value in the answer, the proven bound, and gap = (value − bound) / max(1, |value|)."""
+    """A goal's value in the answer, the proven bound, and gap = (value − bound) / max(1, |value|).
+
+    `stated_gap` is what an answer file says the gap is, for whoever checks it.
+    """
 
     name: str
     value: float
     bound: float | None
+    stated_gap: float | None = field(default=None, compare=False)
 
     @property
     def gap(self) -> float | None:
