@@ -52,6 +52,7 @@ from models.scenario import (
     ScenarioRelease,
     ScenarioTeam,
 )
+from models.standing_intervals import histories, rebuild, standings
 from models.team import WEIGHTS, Goal, GoalMeasure, HomeCover, Need, Team, TeamRole, TeamSide, TeamTemplate
 from models.training import Facility, Training, TrainingFacility, TrainingSession, TrainingStep
 
@@ -129,5 +130,8 @@ __all__ = [
     "WorkShare",
     "change",
     "db",
+    "histories",
     "now",
+    "rebuild",
+    "standings",
 ]

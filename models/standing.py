@@ -75,13 +75,14 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All events of one person and skill."""
+    """All events of one person and skill, with those of its specials: who holds a special holds the general."""
 
     validity: Validity
     statements: tuple[Statement, ...] = ()
     revocations: tuple[Revoked, ...] = ()
     uses: tuple[Event, ...] = ()
     versions: tuple[Event, ...] = ()
+    specials: tuple[History, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,13 @@ def add_months(day: date, months: int) -> date:
 
 def standing(history: History, day: date, known_at: datetime | None = None) -> Standing:
     """The level that counts on `day`, as known at `known_at` (None: with everything recorded)."""
+    own = _own_standing(history, day, known_at)
+    if not history.specials:
+        return own
+    return with_specials(own, (standing(special, day, known_at) for special in history.specials))
+
+
+def _own_standing(history: History, day: date, known_at: datetime | None) -> Standing:
     seen = _seen(day, known_at)
     statements = [s for s in history.statements if seen(s)]
     proven = [(since, s) for s in statements if (since := _proven_since(s, seen)) is not None]
@@ -140,9 +148,9 @@ def intervals(history: History, known_at: datetime | None = None) -> list[Interv
     """The standings over all time, from the first event on, without those that are not asked; neighbours differ."""
     found: list[Interval] = []
     days = sorted(_turning_days(history))
-    for day, following in zip(days, [*days[1:], None], strict=True):
+    for place, day in enumerate(days):
         now = standing(history, day, known_at)
-        last = following - DAY if following else None
+        last = days[place + 1] - DAY if place + 1 < len(days) else None
         if found and found[-1].standing == now:
             found[-1] = replace(found[-1], last_day=last)
         else:
@@ -271,7 +279,7 @@ def _is_revoked(
 
 def _turning_days(history: History) -> set[date]:
     """Every day on which the standing may change."""
-    days: set[date] = set()
+    days = {day for special in history.specials for day in _turning_days(special)}
     validity = history.validity
     for statement in history.statements:
         days.add(statement.holds_from)

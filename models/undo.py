@@ -1,0 +1,82 @@
+"""Undo of a change set: within ten minutes, whole or not at all, and only while nothing changed it since."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.audit import AuditEntry, ChangeSet, change, plain
+from models.base import Base, Fact, now
+
+WINDOW = timedelta(minutes=10)
+
+
+class UndoRefused(Exception):
+    """A change set cannot be undone; `code` is "too_late", "undone_already" or "changed_since"."""
+
+    def __init__(self, code: str, table: str | None = None) -> None:
+        self.code, self.table = code, table
+        super().__init__(f"{code}: {table}" if table else code)
+
+
+def refusal(session: Session, change_set: ChangeSet, at: datetime | None = None) -> str | None:
+    """Why the change set cannot be undone at a moment (None: now), as a code; None while it may be tried."""
+    if (at or now()) - change_set.recorded_at > WINDOW:
+        return "too_late"
+    if session.scalar(select(ChangeSet.id).where(ChangeSet.undoes_id == change_set.id)) is not None:
+        return "undone_already"
+    return None
+
+
+def undo(session: Session, change_set: ChangeSet, account_id: int | None, at: datetime | None = None) -> None:
+    """Take a change set back as a change set of its own. Facts that it stated are kept, marked entered in error.
+
+    Raises UndoRefused when it is older than WINDOW, undone already, or a row has changed since. The caller commits.
+    """
+    code = refusal(session, change_set, at)
+    if code is not None:
+        raise UndoRefused(code)
+    with change(session, f"undo: {change_set.what}", account_id, undoes_id=change_set.id):
+        for entry in reversed(change_set.entries):
+            _take_back(session, entry, account_id)
+            session.flush()
+
+
+def _classes() -> dict[str, type[Base]]:
+    return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+
+
+def _take_back(session: Session, entry: AuditEntry, account_id: int | None) -> None:
+    kind = _classes()[entry.table_name]
+    row = session.get(kind, entry.row_id)
+    if entry.action == "delete":
+        if row is not None:
+            raise UndoRefused("changed_since", entry.table_name)
+        session.add(kind(**{key: _typed(kind, key, value) for key, value in (entry.before or {}).items()}))
+        return
+    if row is None or not _unchanged(row, entry.after or {}):
+        raise UndoRefused("changed_since", entry.table_name)
+    if entry.action == "update":
+        for key, value in (entry.before or {}).items():
+            if key != "version":
+                setattr(row, key, _typed(kind, key, value))
+    elif isinstance(row, Fact):
+        row.error_at, row.error_by_id, row.error_reason = now(), account_id, "undone"
+    else:
+        session.delete(row)
+
+
+def _unchanged(row: Base, after: dict[str, Any]) -> bool:
+    return all(plain(getattr(row, key)) == value for key, value in after.items() if key in row.__mapper__.columns)
+
+
+def _typed(kind: type[Base], key: str, value: Any) -> Any:
+    """A value of the audit trail as the column holds it."""
+    python = kind.__mapper__.columns[key].type.python_type if value is not None else None
+    if python in (date, datetime) and isinstance(value, str):
+        return python.fromisoformat(value)
+    return Decimal(value) if python is Decimal else value
