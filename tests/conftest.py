@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
+from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 
 from models import db
@@ -26,6 +27,9 @@ def make_app(url: str) -> Flask:
     app = Flask("tests")
     app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=url)
     db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=ON"))
     return app
 
 

@@ -11,6 +11,9 @@ from models import db
 from models.schema import MIGRATIONS, DatabaseNewer, check, newest, revision_of
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def bare(app: Flask) -> Flask:
     """An application on a database without any table."""
