@@ -1,7 +1,7 @@
 """Fixtures for whatever touches the database: each such test runs on SQLite and on PostgreSQL.
 
 `backend` names the kind ("sqlite" or "postgresql"), `app` is the application on an empty database of that kind,
-`session` the application's session with its context pushed, `client` a test client. Commit before a request is made.
+`session` the application's session with its context pushed, `client` a test client.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
@@ -74,7 +74,9 @@ class SeparateClient(FlaskClient):
     """Serves each request in a context of its own, as a server does, even while a test has pushed one."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
-        """Make one request."""
+        """Make one request; it finds what the test has written so far, and the test finds what the request wrote."""
+        if has_app_context():
+            db.session.commit()
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import inspect, text
 from models import db
 from models.schema import MIGRATIONS, DatabaseNewer, check, newest, revision_of
 
-
 pytestmark = pytest.mark.slow
 
 

@@ -18,7 +18,7 @@ TRAINING: dict[str, Any] = {
 
 def answer(**fields: Any) -> str:
     whole: dict[str, Any] = {"format": "hybrid-team-answer/1", "status": "feasible"}
-    return json.dumps(whole | dict.fromkeys(["goals", "members", "trainings", "needs"], []) | fields)
+    return json.dumps(whole | {name: [] for name in ("goals", "members", "trainings", "needs")} | fields)
 
 
 @pytest.mark.parametrize(
