@@ -5,7 +5,7 @@ DECLARED := setup.cfg pyproject.toml planner/__init__.py
 NOT_QUICK := slow or browser or wheel or demo
 WORKERS ?= 2
 
-.PHONY: demo install test quick lint types unit chromium vendor clean
+.PHONY: demo install test quick lint types unit chromium messages vendor clean
 
 demo: .venv/.installed
 	$(BIN)/planner demo
@@ -28,6 +28,14 @@ unit: .venv/.tests-installed
 
 chromium:
 	@tests/browser/install-chromium
+
+# Strings of the sources into the German catalogue, and that into the file that the application reads.
+messages: .venv/.tests-installed
+	$(BIN)/pybabel -q extract --mapping-file babel.cfg --no-location --sort-output --project 'Hybrid Team Planner' \
+	  --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword _l --output-file .venv/messages.pot .
+	test -e planner/translations/de || $(BIN)/pybabel -q init -i .venv/messages.pot -d planner/translations -l de
+	$(BIN)/pybabel -q update -i .venv/messages.pot -d planner/translations --no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -d planner/translations --statistics
 
 # Newest releases of what is vendored; the version stands in each file's head. Look at their changes before committing.
 vendor:
