@@ -31,7 +31,7 @@ def id_of(message: Message) -> Id:
 
 
 def translated(message: Message) -> bool:
-    forms = [message.string] if isinstance(message.string, str) else message.string
+    forms = message.string if isinstance(message.string, list | tuple) else [message.string]
     return bool(message.id) and all(forms)
 
 
