@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -75,7 +76,11 @@ class PostgresDatabase:
 
 def start_postgres(folder: Path) -> PostgresServer:
     """A server shared by all processes that name the same folder; what it writes need not survive a crash."""
-    server = get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop", start=False)
+    try:
+        server.start()
+    except subprocess.TimeoutExpired:  # ten seconds can be short on a busy machine
+        server.start()
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())

@@ -5,10 +5,12 @@ The libraries come from the environment that runs the tests; everything of ours 
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 import sysconfig
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -71,3 +73,23 @@ def test_our_packages_come_from_the_wheel(elsewhere: Path, tmp_path: Path) -> No
 
 def test_the_wheel_says_its_version(elsewhere: Path, tmp_path: Path) -> None:
     assert run(elsewhere / "planner", "--version", cwd=tmp_path) == f"planner, version {__version__}\n"
+
+
+PROBLEM = {
+    "format": "hybrid-team-problem/1",
+    "people": [
+        {"id": "ann", "weekly_cost": 900, "skills": {"C04": 3}},
+        {"id": "bo", "weekly_cost": 700, "skills": {"C04": 3}},
+        {"id": "cy", "weekly_cost": 100, "skills": {"C04": 2}},
+    ],
+    "teams": [{"id": "line", "needs": [{"id": "n", "skill": "C04", "level": 3}]}],
+}
+
+
+@pytest.mark.skipif(find_spec("planner.cli.solve") is None, reason="there is no solve yet")
+def test_the_wheel_solves_a_file_and_verifies_the_answer(elsewhere: Path, tmp_path: Path) -> None:
+    (tmp_path / "problem.json").write_text(json.dumps(PROBLEM), encoding="utf-8")
+    run(elsewhere / "planner", "solve", "problem.json", "--out", "answer.json", cwd=tmp_path)
+    answer = json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))
+    assert (answer["status"], [member["person"] for member in answer["members"]]) == ("optimal", ["bo"])
+    run(elsewhere / "planner", "verify", "problem.json", "answer.json", cwd=tmp_path)
