@@ -1,0 +1,111 @@
+"""The rules of classes: seats, trainers, facilities."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ortools.sat.python import cp_model
+
+from solver.levels import stated_level
+from solver.model.plan import Plan
+from solver.model.possible import class_weeks
+from solver.problem import Person, Training
+
+Earlier = list[cp_model.IntVar]
+"""Variables of which one is 1 when a trainer's own training has ended in time; empty when they need none."""
+
+
+def post_classes(plan: Plan) -> None:
+    """Post every rule of classes."""
+    classes(plan)
+    for training, start in plan.classes:
+        trainer(plan, plan.problem.trainings[training], start)
+    for facility, units in plan.problem.facilities.items():
+        facilities(plan, facility, units)
+
+
+def classes(plan: Plan) -> None:
+    """People who take a training from the same day share one class, of no more than its seats."""
+    takers: dict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
+    for taking in plan.all_takings():
+        for start, at in taking.at.items():
+            takers[taking.training.id, start].append(at)
+    for (key, start), at_start in takers.items():
+        training = plan.problem.trainings[key]
+        seats = len(at_start) if training.seats is None else training.seats
+        if training.trainer_level is None and not training.facility:
+            plan.at_most(at_start, seats)
+            continue
+        runs = plan.classes[key, start] = plan.cp.new_bool_var(f"class of {key} from {start}")
+        for at in at_start:
+            plan.cp.add_implication(at, runs)
+        if seats < len(at_start):
+            plan.cp.add(cp_model.LinearExpr.sum(at_start) <= seats * runs)
+
+
+def trainer(plan: Plan, training: Training, start: int) -> None:
+    """A class has one trainer who holds the trainer's level to its end and is absent on no day of it."""
+    if training.trainer_level is None:
+        return
+    runs = plan.classes[training.id, start]
+    teachers = []
+    for person, earlier in possible_trainers(plan, training, start):
+        teaches = plan.cp.new_bool_var(f"{person} teaches {training.id} from {start}")
+        plan.teaches[training.id, start, person] = teaches
+        teachers.append(teaches)
+        if earlier:
+            plan.taught_after_training.add((training.id, start, person))
+            plan.cp.add_bool_or([*earlier, ~teaches])
+    plan.cp.add(cp_model.LinearExpr.sum(teachers) == runs)
+
+
+def possible_trainers(plan: Plan, training: Training, start: int) -> list[tuple[str, Earlier]]:
+    """Who could teach a class: by their level, or after one of their own trainings that end before it.
+
+    Of those who could teach and take no training themselves, one more than there are other classes at the time is
+    enough: one of them is always free.
+    """
+    last = start + 7 * class_weeks(training) - 1
+    idle: list[tuple[str, Earlier]] = []
+    busy: list[tuple[str, Earlier]] = []
+    for person in plan.problem.people.values():
+        if _absent(plan, person, start, last):
+            continue
+        if _level(plan, person, training, start, last) >= (training.trainer_level or 0):
+            (busy if person.id in plan.takings else idle).append((person.id, []))
+        elif earlier := _trained_before(plan, person, training, start):
+            busy.append((person.id, earlier))
+    at_the_time = sum(1 for key, other in plan.classes if _overlap(plan, key, other, start, last))
+    return [*idle[:at_the_time], *busy]
+
+
+def _trained_before(plan: Plan, person: Person, training: Training, start: int) -> Earlier:
+    givers = plan.givers(person.id, training.skill, training.trainer_level or 0)
+    return [ended for giver in givers for ended in giver.ended_by(plan.cp, start)]
+
+
+def _overlap(plan: Plan, key: str, other: int, start: int, last: int) -> bool:
+    training = plan.problem.trainings[key]
+    return training.trainer_level is not None and other <= last and other + 7 * class_weeks(training) > start
+
+
+def _absent(plan: Plan, person: Person, start: int, last: int) -> bool:
+    return any(plan.calendar.day(a.start) <= last and plan.calendar.day(a.end) >= start for a in person.absences)
+
+
+def _level(plan: Plan, person: Person, training: Training, start: int, last: int) -> int:
+    first_day, last_day = plan.calendar.date(start), plan.calendar.date(last)
+    return stated_level(plan.problem, person, training.skill, first_day, last_day)
+
+
+def facilities(plan: Plan, facility: str, units: int) -> None:
+    """On no day do the classes that run use more of a facility than there is."""
+    using = [
+        (runs, start, start + 7 * class_weeks(training), training.facility[facility])
+        for (key, start), runs in plan.classes.items()
+        if (training := plan.problem.trainings[key]).facility.get(facility, 0) > 0
+    ]
+    for day in sorted({start for _, start, _, _ in using}):
+        running = [(runs, used) for runs, start, end, used in using if start <= day < end]
+        if sum(used for _, used in running) > units:
+            plan.weighted_at_most([runs for runs, _ in running], [used for _, used in running], units)

@@ -1,0 +1,55 @@
+"""One run: build the model, search it, and explain when there is no plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from solver.answer import Answer, Conflict, Options
+from solver.clock import Clock
+from solver.draft import Draft
+from solver.model.build import build_plan, read_draft
+from solver.model.conflict import find_conflict
+from solver.model.plan import Plan
+from solver.model.search import lexicographic
+from solver.problem import Goal, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A plan with proven bounds, or a conflict of the hard rules, or neither when the run ended too early."""
+
+    draft: Draft | None = None
+    bounds: Mapping[Goal, Fraction] = field(default_factory=dict)
+    conflict: tuple[Conflict, ...] | None = None
+
+
+class WrongProof(Exception):
+    """The solver called rules contradictory that can hold together: a fault of the program."""
+
+    def __init__(self) -> None:
+        super().__init__("The solver found no plan, but the hard rules do not contradict each other.")
+
+
+def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> Result:
+    """Search for the best plan. Raises WrongProof if the solver contradicts itself."""
+    with clock.phase("model"):
+        plan = build_plan(problem)
+    found = lexicographic(plan, options, clock, hint_of(plan, baseline))
+    if found.infeasible:
+        with clock.phase("conflict"):
+            conflict = find_conflict(problem, options.should_stop)
+        if conflict is None:
+            raise WrongProof
+        return Result(conflict=conflict)
+    draft = None if found.solution is None else read_draft(plan, found.solution)
+    return Result(draft, found.bounds)
+
+
+def hint_of(plan: Plan, answer: Answer | None) -> dict[int, int]:
+    """The membership variables as the answer has them, by index."""
+    if answer is None:
+        return {}
+    on = {(member.team, member.person) for member in answer.members}
+    return {variable.index: int(pair in on) for pair, variable in plan.member.items()}

@@ -1,0 +1,165 @@
+"""Goal after goal: minimise one, hold it, go on to the next; with a proven bound for each."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import isinf
+
+from ortools.sat.python import cp_model, cp_model_helper
+
+from solver.answer import Options, Progress
+from solver.clock import Clock
+from solver.draft import enrolments, memberships, tidy
+from solver.model.build import read_draft
+from solver.model.goals import GOAL_TERMS, Term
+from solver.model.integers import scaled
+from solver.model.plan import Plan
+from solver.problem import Goal
+from solver.values import values
+
+LEAST_SECONDS = 0.01
+POLL_SECONDS = 0.05
+SHARE = 0.6
+"""The part of the time left that a goal may use when others follow it."""
+
+
+@dataclass(slots=True)
+class Found:
+    """The best solution found (a value per variable), and the proven bound of each goal that was searched."""
+
+    solution: list[int] | None = None
+    bounds: dict[Goal, Fraction] = field(default_factory=dict)
+    infeasible: bool = False
+
+
+def lexicographic(plan: Plan, options: Options, clock: Clock, hint: dict[int, int]) -> Found:
+    """Minimise the goals of the problem in their order, until they are proven or the time is over.
+
+    `hint` holds values of variables, by index, of a plan that is thought to be good.
+    """
+    found = Found()
+    goals = plan.problem.objective
+    worth: dict[Goal, Fraction] = {}
+    searches = [Search(plan, goal, list(GOAL_TERMS[goal](plan)), options, clock) for goal in goals]
+    for number, search in enumerate(searches):
+        if clock.over:
+            break
+        if worth.get(search.goal) == 0:
+            search.hold()  # no goal is ever below 0
+            found.bounds[search.goal] = Fraction(0)
+            continue
+        seconds = clock.left * (SHARE if number + 1 < len(goals) else 1.0)
+        status = search.run(seconds, hint if found.solution is None else dict(enumerate(found.solution)))
+        found.bounds[search.goal] = search.bound
+        if search.solution is None:
+            found.infeasible = status == cp_model.INFEASIBLE
+            break
+        found.solution = search.solution
+        worth = worth_of(plan, search.solution)
+        search.hold()
+    return found
+
+
+def worth_of(plan: Plan, solution: list[int]) -> dict[Goal, Fraction]:
+    """The value of every goal in a solution, once what serves nothing is left out."""
+    draft = tidy(plan.problem, read_draft(plan, solution))
+    return values(plan.problem, memberships(plan.problem, draft), enrolments(plan.problem, draft))
+
+
+class Search:
+    """The search for the least value of one goal."""
+
+    def __init__(self, plan: Plan, goal: Goal, terms: list[Term], options: Options, clock: Clock) -> None:
+        self.goal, self._plan, self._options, self._clock = goal, plan, options, clock
+        numbers = scaled([number for _, _, number in terms], [most for _, most, _ in terms])
+        self._scale = numbers.scale
+        self._sum = cp_model.LinearExpr.weighted_sum([term for term, _, _ in terms], numbers.numbers)
+        self._best: float | None = None
+        self._least = 0
+        self.solution: list[int] | None = None
+        self.bound = Fraction(0)
+
+    def run(self, seconds: float, hint: dict[int, int]) -> cp_model_helper.CpSolverStatus:
+        """Search for as long as `seconds`; afterwards `solution` and `bound` say what came of it."""
+        self._plan.cp.minimize(self._sum)
+        give_hint(self._plan.cp, hint)
+        solver = make_solver(self._options, seconds)
+        solver.best_bound_callback = self._tell_bound
+        with self._clock.phase(self.goal), stopping(solver, self._options.should_stop):
+            status = solver.solve(self._plan.cp, _Reporter(self._tell))
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.solution = list(solver.response_proto.solution)
+            self._least = round(solver.objective_value)
+        if status != cp_model.INFEASIBLE:
+            self._tell_bound(solver.best_objective_bound)
+        return status
+
+    def hold(self) -> None:
+        """From now on the goal is no worse than what was found."""
+        self._plan.cp.add(self._sum <= self._least)
+
+    def _tell_bound(self, bound: float) -> None:
+        self._tell(self._best, bound)
+
+    def _tell(self, best: float | None, bound: float) -> None:
+        self._best = best
+        if not isinf(bound):
+            self.bound = max(self.bound, Fraction(bound) / self._scale)
+        value = None if best is None else float(Fraction(best) / self._scale)
+        self._options.on_progress(Progress(self.goal, self._clock.seconds, self.goal, value, float(self.bound)))
+
+
+class _Reporter(cp_model.CpSolverSolutionCallback):
+    """Tells of every better solution."""
+
+    def __init__(self, tell: Callable[[float | None, float], None]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def on_solution_callback(self) -> None:
+        self._tell(self.objective_value, self.best_objective_bound)
+
+
+def make_solver(options: Options, seconds: float) -> cp_model.CpSolver:
+    """A solver that gives the same answer every time.
+
+    One worker with its linear relaxation at full strength proves these models fastest, and is deterministic.
+    """
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
+    solver.parameters.random_seed = options.seed
+    solver.parameters.relative_gap_limit = options.gap
+    if not isinf(seconds):
+        solver.parameters.max_time_in_seconds = max(LEAST_SECONDS, seconds)
+    return solver
+
+
+def give_hint(cp: cp_model.CpModel, hint: dict[int, int]) -> None:
+    """Have the next search begin near these values, by index of variable."""
+    cp.clear_hints()  # type: ignore[no-untyped-call]
+    cp.proto.solution_hint.vars.extend(hint.keys())
+    cp.proto.solution_hint.values.extend(hint.values())
+
+
+@contextmanager
+def stopping(solver: cp_model.CpSolver, should_stop: Callable[[], bool]) -> Iterator[None]:
+    """While the block runs, stop the solver soon after `should_stop` says so."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(POLL_SECONDS):
+            if should_stop():
+                solver.stop_search()
+
+    watcher = threading.Thread(target=watch, name="stop watch", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
