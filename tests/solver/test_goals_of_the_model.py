@@ -1,0 +1,74 @@
+"""Goals, each alone and in their order."""
+
+import pytest
+
+from tests.solver.notation import Json, need, on, person, solved, team, value
+
+
+def test_cost_is_paid_for_the_days_and_the_share_of_time() -> None:
+    answer = solved(
+        [person("a", 1450, {"PLC": 3})], [team(need("PLC"), start="2027-03-01", end="2027-05-30", member_fte=0.5)]
+    )
+    assert value(answer, "cost") == 1450 * 0.5 * 13
+
+
+def test_an_earlier_goal_is_never_given_up_for_a_later_one() -> None:
+    people = [person("cheap", 1, {"PLC": 2}), person("dear", 10**6, {"PLC": 3})]
+    assert on(solved(people, [team(need("PLC", 3, weight=0.001))])) == {"dear"}
+
+
+def test_cost_first_staffs_nobody() -> None:
+    answer = solved([person("a", 1, {"PLC": 3})], [team(need("PLC"))], objective=["cost", "shortfall"])
+    assert (value(answer, "cost"), value(answer, "shortfall")) == (0, 1)
+
+
+def test_weights_of_a_thousand_million_stand_beside_weights_of_a_tenth() -> None:
+    people = [person("a", 1, {"PLC": 3}), person("b", 2, {"SQL": 3})]
+    needs = [need("PLC", weight=1e9), need("SQL", weight=0.1), need("CAD", weight=0.1)]
+    answer = solved(people, [team(*needs)])
+    assert (on(answer), value(answer, "shortfall")) == ({"a", "b"}, pytest.approx(0.1))
+
+
+def test_changes_keep_the_incumbent_where_it_costs_nothing() -> None:
+    people = [person("a", 1, {"PLC": 3}), person("b", 1, {"PLC": 3})]
+    answer = solved(people, [team(need("PLC"))], objective=["shortfall", "changes"], incumbent={"t": ["b"]})
+    assert (on(answer), value(answer, "changes")) == ({"b"}, 0)
+
+
+def test_changes_count_whoever_leaves_and_whoever_joins() -> None:
+    people = [person("a", 1, {"PLC": 3}), person("b", 1)]
+    teams = [team(need("PLC"), barred=["b"])]
+    answer = solved(people, teams, objective=["shortfall", "changes"], incumbent={"t": ["b"]})
+    assert value(answer, "changes") == 2
+
+
+def test_without_an_incumbent_nothing_changes() -> None:
+    answer = solved([person("a", 1, {"PLC": 3})], [team(need("PLC"))], objective=["shortfall", "changes"])
+    assert value(answer, "changes") == 0
+
+
+MAINTENANCE: Json = {"department": "Maintenance"}
+
+
+def test_a_team_of_one_department_is_a_silo() -> None:
+    answer = solved(
+        [person("a", 1, {"PLC": 3}, **MAINTENANCE)], [team(need("PLC"), priority=2)], objective=["shortfall", "silo"]
+    )
+    assert value(answer, "silo") == 2
+
+
+def test_somebody_of_another_department_opens_a_silo() -> None:
+    people = [person("a", 1, {"PLC": 3}, **MAINTENANCE), person("b", 9, department="IT")]
+    answer = solved(people, [team(need("PLC"))], objective=["shortfall", "silo", "cost"])
+    assert (on(answer), value(answer, "silo")) == ({"a", "b"}, 0)
+
+
+def test_somebody_without_department_opens_a_silo() -> None:
+    people = [person("a", 1, {"PLC": 3}, **MAINTENANCE), person("b", 9)]
+    answer = solved(people, [team(need("PLC"))], objective=["shortfall", "silo", "cost"])
+    assert (on(answer), value(answer, "silo")) == ({"a", "b"}, 0)
+
+
+def test_an_empty_team_is_no_silo() -> None:
+    answer = solved([person("a", 1, **MAINTENANCE)], [team(need("PLC"))], objective=["shortfall", "silo"])
+    assert value(answer, "silo") == 0
