@@ -54,11 +54,11 @@ def solve(problem: Problem, options: Options) -> Answer:
     contents = [_Content(baseline.members, baseline.trainings, baseline.needs)] if baseline else []
     bounds: Mapping[Goal, Fraction] = {}
     if not clock.over:
-        from solver.model.engine import run  # OR-Tools takes seconds to load
-
+        with clock.phase("load"):
+            from solver.model.engine import run  # OR-Tools takes seconds to load
         result = run(problem, options, clock, baseline)
         if result.conflict is not None:
-            return _infeasible(result.conflict, options, clock)
+            return _checked(problem, _infeasible(result.conflict, options, clock))
         if result.draft is not None:
             contents = [*_contents(problem, result.draft), *contents]
         bounds = result.bounds

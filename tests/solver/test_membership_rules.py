@@ -1,5 +1,7 @@
 """Every hard rule of membership, where it forbids the plan that would be cheaper."""
 
+from typing import Any
+
 from solver.answer import Answer
 from tests.solver.notation import Json, need, on, person, solved, team
 
@@ -7,7 +9,7 @@ CHEAP, DEAR = person("cheap", 1, {"PLC": 3}), person("dear", 5, {"PLC": 3})
 PLC = need("PLC", 3)
 
 
-def staffed(*people: Json, **rest: object) -> Answer:
+def staffed(*people: Json, **rest: Any) -> Answer:
     return solved(list(people), [team(PLC, **rest)])
 
 

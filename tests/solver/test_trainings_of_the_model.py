@@ -1,5 +1,7 @@
 """What trainings close, and what they need: every rule where it forbids the plan that would be cheaper."""
 
+from typing import Any
+
 import pytest
 
 from tests.solver.notation import Json, need, on, only_training, person, solved, taken, team, value
@@ -14,7 +16,7 @@ def training(name: str, skill: str, below: int, above: int, hours: float = 4, **
     return {"id": name, "skill": skill, "from": below, "to": above, "hours": hours, **rest}
 
 
-def asked(skill: str = "PLC", level: int = 3, **rest: object) -> Json:
+def asked(skill: str = "PLC", level: int = 3, **rest: Any) -> Json:
     return team(need(skill, level), **{**LATER, **rest})
 
 
