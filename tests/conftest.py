@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextvars
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,12 @@ def make_app(url: str, folder: Path) -> Flask:
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The databases of this process of the test run."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    base = tmp_path_factory.getbasetemp()
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    # Not in pytest's own folder, which it closes to other users: as root, PostgreSQL runs as one.
+    server = Path(tempfile.gettempdir()) / f"planner-tests-{run}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     own = tmp_path_factory.mktemp("databases")
-    both = Databases(lambda url: make_app(url, own / "data"), own, base.parent if worker else base, worker or "main")
+    both = Databases(lambda url: make_app(url, own / "data"), own, server, worker)
     yield both
     both.close()
 
