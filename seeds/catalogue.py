@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import (
+    ChangeSet,
     FalseFriend,
     LevelText,
     Prerequisite,
@@ -23,7 +24,7 @@ from models import (
     SkillGroup,
     SkillTerm,
     TeamTemplate,
-    change,
+    now,
 )
 from seeds.bulk import Bulk
 from seeds.templates import TEMPLATES
@@ -68,14 +69,15 @@ def load_catalogue(session: Session) -> None:
 
     What is there stays as people have edited it, so that loading again changes nothing. The caller commits.
     """
-    with change(session, "Catalogue"):
-        bulk = Bulk(session)
-        roles = _roles(session, bulk)
-        groups = _groups(session, bulk)
-        _skills(session, bulk, groups, roles)
-        _false_friends(session, bulk)
-        _general_level_texts(session, bulk)
-        _templates(session, bulk)
+    bulk = Bulk(session)
+    roles = _roles(session, bulk)
+    groups = _groups(session, bulk)
+    _skills(session, bulk, groups, roles)
+    _false_friends(session, bulk)
+    _general_level_texts(session, bulk)
+    _templates(session, bulk)
+    if bulk.rows:
+        bulk.add(ChangeSet, what="Catalogue", recorded_at=now())
         bulk.write()
 
 

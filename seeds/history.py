@@ -1,0 +1,191 @@
+"""How levels came about: two years of self-assessments, confirmations, returns, assessors' results, tests and uses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+
+from models import Assessment, AssessmentReturn, AssessorAuthorisation, Confirmation, Use
+from models.standing import add_months
+from seeds.bulk import Bulk
+from seeds.dates import DAY, at, working_day
+from seeds.organisation import Organisation, since
+from seeds.skills import NOT_ASKED, Levels, Skills
+
+MONTH = 30.4  # days
+QUIET = 45  # days before the day looked at in which nothing is stated here
+TOO_HIGH = (
+    "Seen with help only so far; please do it alone once with an assessor beside you.",
+    "The assessor found a lower level on the line; let us plan the training.",
+    "Fits the old machines; on the new ones you still ask colleagues. Please state the level for those.",
+)
+
+
+class Histories:
+    """Writes the events behind the levels of an organisation's people, the same for the same random numbers."""
+
+    def __init__(
+        self,
+        bulk: Bulk,
+        organisation: Organisation,
+        known: Skills,
+        levels: Levels,
+        as_of: date,
+        rng: np.random.Generator,
+    ) -> None:
+        self.bulk, self.organisation, self.known, self.levels = bulk, organisation, known, levels
+        self.as_of, self.rng = as_of, rng
+        self.skill_ids = [organisation.skills[code] for code in known.codes]
+        self.confirmers = self._confirmers()
+        self.assessors: dict[tuple[str, str], list[int]] = {}
+        self.told_elsewhere: set[tuple[int, int]] = set()
+
+    def authorise_assessors(self) -> None:
+        """In every department the two who know a group of skills best may assess it."""
+        groups: dict[str, list[int]] = defaultdict(list)
+        for place, code in enumerate(self.known.codes):
+            groups[code[0]].append(place)
+        members: dict[str, list[int]] = defaultdict(list)
+        for place, person in enumerate(self.organisation.people):
+            members[person.department].append(place)
+        for group, skills in groups.items():
+            score = np.where(self.levels[:, skills] >= 3, self.levels[:, skills], 0).sum(axis=1)
+            for department, places in members.items():
+                best = sorted(places, key=lambda place: (-int(score[place]), place))[:2]
+                chosen = [place for place in best if score[place] >= 6]
+                self.assessors[department, group] = chosen
+                for place in chosen:
+                    person_id, group_id = self.organisation.ids[place], self.organisation.groups[group]
+                    since_then = since(self.as_of, 760)
+                    self.bulk.add(AssessorAuthorisation, person_id=person_id, group_id=group_id, **since_then)
+
+    def write(self, places: range) -> None:
+        """Add the events of these people."""
+        draws = self.rng.random((len(places), len(self.known.codes), 8))
+        for place, of_person in zip(places, draws.tolist(), strict=True):
+            for skill, u in enumerate(of_person):
+                level = int(self.levels[place, skill])
+                if level != NOT_ASKED and (place, skill) not in self.told_elsewhere:
+                    self._pair(place, skill, level, u)
+
+    def _confirmers(self) -> list[int]:
+        """Who confirms whom: the head, and for heads the next department's."""
+        heads = self.organisation.heads
+        order = list(heads.values())
+        beside = {head: order[(at + 1) % len(order)] for at, head in enumerate(order)}
+        return [
+            beside[heads[person.department]] if heads[person.department] == place else heads[person.department]
+            for place, person in enumerate(self.organisation.people)
+        ]
+
+    def _pair(self, place: int, skill: int, level: int, u: list[float]) -> None:
+        tenure = 365 * self.organisation.people[place].years
+        if self.known.validity[skill] == "certificate" and level > 0:
+            self._certificates(place, skill, level, tenure, u)
+            return
+        first = min(int(QUIET + 30 + u[0] * 620), tenure)
+        if u[2] < 0.3 and level >= 2 and first > 240:
+            self._stage(place, skill, level - 1, first, u[4], u[5])
+            self._stage(place, skill, level, QUIET + int(u[3] * (first - 120)), u[5], u[6])
+        else:
+            self._stage(place, skill, level, first, u[4], u[5])
+        if self.known.validity[skill] == "use" and level > 0 and u[6] < 0.8:
+            self._use(place, skill, 3 + int(u[7] * min(first, 0.9 * MONTH * self.known.months[skill])))
+
+    def _certificates(self, place: int, skill: int, level: int, tenure: int, u: list[float]) -> None:
+        """Tests one cycle apart; some of the last ones have run out, none in the fortnight after the day looked at."""
+        months = self.known.months[skill]
+        cycle = int(months * MONTH)
+        ago = min(int(u[0] * cycle * 1.06) + 3, tenure)
+        until = self._test(place, skill, level, ago, dry=True)
+        if self.as_of <= until <= self.as_of + timedelta(days=14):
+            ago -= 21
+        self._test(place, skill, level, ago)
+        if ago + cycle < min(tenure, 730):
+            self._test(place, skill, level - (u[1] < 0.2 and level > 1), ago + cycle - int(u[2] * 20))
+
+    def _test(self, place: int, skill: int, level: int, ago: int, dry: bool = False) -> date:
+        day = working_day(self.as_of - timedelta(days=ago))
+        until = add_months(day, self.known.months[skill]) - DAY
+        if not dry:
+            self._assessment(place, skill, level, day, "test", valid_until=until)
+        return until
+
+    def _stage(self, place: int, skill: int, level: int, ago: int, mode: float, spread: float) -> None:
+        """A level is stated and proven in one of the usual ways, `ago` days before the day looked at."""
+        day = working_day(self.as_of - timedelta(days=ago))
+        assessor = self._assessor(place, skill, level) if mode < 0.4 else None
+        if assessor is not None:
+            if spread < 0.4 and level < 4:
+                claimed = min(4, level + (2 if spread < 0.1 else 1))
+                self._returned(place, skill, claimed, working_day(day - timedelta(days=14)), spread)
+            self._assessment(place, skill, level, day, "assessor", by=assessor)
+        elif mode > 0.93:
+            self._assessment(place, skill, level, day, "test")
+        else:
+            if mode > 0.87 and level < 4:
+                self._returned(place, skill, level + 1, working_day(day - timedelta(days=20)), spread)
+            assessment_id = self._assessment(place, skill, level, day, "self")
+            self._about(Confirmation, assessment_id, place, working_day(day + timedelta(days=3 + int(spread * 20))))
+
+    def _returned(self, place: int, skill: int, level: int, day: date, spread: float) -> None:
+        assessment_id = self._assessment(place, skill, level, day, "self")
+        reason = TOO_HIGH[int(spread * 100) % len(TOO_HIGH)]
+        self._about(AssessmentReturn, assessment_id, place, day + timedelta(days=7), reason=reason)
+
+    def _assessor(self, place: int, skill: int, level: int) -> int | None:
+        department = self.organisation.people[place].department
+        for other in self.assessors.get((department, self.known.codes[skill][0]), ()):
+            if other != place and self.levels[other, skill] >= level:
+                return other
+        return None
+
+    def _assessment(
+        self,
+        place: int,
+        skill: int,
+        level: int,
+        day: date,
+        kind: str,
+        by: int | None = None,
+        valid_until: date | None = None,
+    ) -> int:
+        return self.bulk.add(
+            Assessment,
+            person_id=self.organisation.ids[place],
+            skill_id=self.skill_ids[skill],
+            level=level,
+            kind=kind,
+            assessor_id=None if by is None else self.organisation.ids[by],
+            valid_until=valid_until,
+            holds_from=day,
+            recorded_at=at(day, 6 + (place + skill) % 11, skill % 60),
+            recorded_by_id=self.organisation.recorder(place if by is None else by) if kind != "test" else None,
+        )
+
+    def _about(self, model: Any, assessment_id: int, place: int, day: date, **values: Any) -> None:
+        by = self.confirmers[place]
+        self.bulk.add(
+            model,
+            assessment_id=assessment_id,
+            person_id=self.organisation.ids[place],
+            by_id=self.organisation.ids[by],
+            holds_from=day,
+            recorded_at=at(day, 14 + place % 4, place % 60),
+            recorded_by_id=self.organisation.recorder(by),
+            **values,
+        )
+
+    def _use(self, place: int, skill: int, ago: int) -> None:
+        day = self.as_of - timedelta(days=ago)
+        self.bulk.add(
+            Use,
+            person_id=self.organisation.ids[place],
+            skill_id=self.skill_ids[skill],
+            holds_from=day,
+            recorded_at=at(day, 15),
+            recorded_by_id=self.organisation.recorder(place),
+        )
