@@ -1,0 +1,122 @@
+"""What a worker writes of a run: that it took it up, that it lives, how far it is, how it ended.
+
+Each time a run is taken up is an attempt with a number. Only the newest attempt writes: a worker that was thought dead
+and comes back finds its number outdated and changes nothing. After the last attempt the run has failed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, case, or_, select, update
+
+from models import Run, now
+from planner.database import reading
+
+ATTEMPTS = 3
+STALE = timedelta(seconds=30)
+UNENDED = ("queued", "running", "stopping")
+GIVEN_UP = "The worker ended three times while it solved this run; it is not tried again."
+Object = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A run as one worker took it up."""
+
+    engine: Engine
+    run_id: int
+    number: int
+    problem: Object
+    options: Object
+
+    def beat(self, progress: Object | None) -> bool:
+        """Tell that the run is alive and how far it is; True when it is to stop, asked to or taken up by another."""
+        facts: Object = {"heartbeat_at": now(), **({"progress": progress} if progress else {})}
+        with self.engine.begin() as connection:
+            mine = connection.execute(self._mine().values(**facts)).rowcount
+            asked = connection.scalar(select(Run.stop_asked_at).where(Run.id == self.run_id))
+            if asked is not None:
+                connection.execute(self._mine().values(state="stopping"))
+        return not mine or asked is not None
+
+    def done(self, answer: Object, baseline: Object | None) -> None:
+        """Keep the answer; the run has ended."""
+        self._end(state="done", answer=answer, baseline=baseline, reason=None)
+
+    def failed(self, reason: str) -> None:
+        """The run has ended without an answer."""
+        self._end(state="failed", reason=reason[:500])
+
+    def put_back(self) -> None:
+        """The worker is told to end: the attempt does not count, another worker takes the run up."""
+        with self.engine.begin() as connection:
+            connection.execute(self._mine().values(state="queued", attempts=self.number - 1))
+
+    def _end(self, **facts: Any) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(self._mine().values(finished_at=now(), **facts))
+
+    def _mine(self) -> Any:
+        return update(Run).where(Run.id == self.run_id, Run.attempts == self.number, Run.state.in_(UNENDED))
+
+
+def take_up(engine: Engine, run_id: int) -> Attempt | None:
+    """Begin the next attempt at a run; None when it has ended already, or has now, after too many attempts."""
+    with engine.begin() as connection:
+        taken = _raise_attempts(connection, run_id)
+        if not taken:
+            return None
+        columns = Run.attempts, Run.problem, Run.options
+        number, problem, options = connection.execute(select(*columns).where(Run.id == run_id)).one()
+    attempt = Attempt(engine, run_id, number, problem, options)
+    if number > ATTEMPTS:
+        attempt.failed(GIVEN_UP)
+        return None
+    return attempt
+
+
+def _raise_attempts(connection: Connection, run_id: int) -> int:
+    state = case((Run.stop_asked_at.is_(None), "running"), else_="stopping")
+    began = case((Run.started_at.is_(None), now()), else_=Run.started_at)
+    taking = update(Run).where(Run.id == run_id, Run.state.in_(UNENDED))
+    facts = {"attempts": Run.attempts + 1, "state": state, "started_at": began, "heartbeat_at": now()}
+    return connection.execute(taking.values(**facts)).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A run that has not ended and that nobody seems to work on."""
+
+    run_id: int
+    created_at: datetime
+    heartbeat_at: datetime | None
+
+    @property
+    def silent(self) -> bool:
+        """Has a worker taken it up and been silent for long?"""
+        return self.heartbeat_at is not None and self.heartbeat_at < now() - STALE
+
+
+def left_alone(engine: Engine) -> list[Left]:
+    """Runs that wait, and those whose worker has been silent for long."""
+    columns = Run.id, Run.created_at, Run.heartbeat_at
+    alone = or_(Run.state == "queued", Run.state.in_(UNENDED) & (Run.heartbeat_at < now() - STALE))
+    with reading(), engine.connect() as connection:
+        return [Left(*row) for row in connection.execute(select(*columns).where(alone).order_by(Run.id))]
+
+
+def claim(engine: Engine, left: Left) -> bool:
+    """Of several workers that find a silent run, one sees to it."""
+    with engine.begin() as connection:
+        same = update(Run).where(Run.id == left.run_id, Run.heartbeat_at == left.heartbeat_at)
+        return connection.execute(same.values(heartbeat_at=now())).rowcount > 0
+
+
+def give_up(engine: Engine, run_id: int, reason: str) -> None:
+    """End a run that no job stands for any more."""
+    with engine.begin() as connection:
+        ending = update(Run).where(Run.id == run_id, Run.state.in_(UNENDED))
+        connection.execute(ending.values(state="failed", reason=reason, finished_at=now()))

@@ -1,0 +1,234 @@
+"""A worker: takes runs from the queue one at a time, solves them and keeps their answers.
+
+DBOS gives each run to one worker and, when that worker starts again, the run again. A worker's name is stable and held
+by a lock of the operating system, because two workers of one name would both be given the same run. Beside that every
+worker looks for runs left alone: not in the queue, or of a worker that has been silent for long.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import IO, Any
+
+import structlog
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+from sqlalchemy import Engine, make_url
+
+from planner import attempts, jobs
+from planner.attempts import Attempt
+from planner.database import engine_for
+from planner.errors import PlannerError
+from solver.answer import Progress
+
+BEAT = 0.5  # s between two heartbeats
+LOOK = 5.0  # s between two looks for runs left alone
+SLOTS = 64  # workers of one machine
+LOST = "The worker lost this run; start it again."
+FAILED = "The solver failed: {error}"
+
+log = structlog.get_logger()
+_database: Engine
+_current: Attempt | None = None
+
+
+class WorkerThere(PlannerError):
+    """A second worker on SQLite."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(
+            f"A worker is at work on {data_dir} already; on SQLite there is one, on PostgreSQL as many as you like."
+        )
+
+
+def work(database_url: str, data_dir: Path, until: Callable[[], object]) -> None:
+    """Take runs from the queue until `until` returns. Raises WorkerThere for a second worker on SQLite."""
+    global _database
+    with _name(database_url, data_dir) as name:
+        _database = engine_for(database_url)
+        _launch(jobs.jobs_engine(database_url, data_dir), name)
+        ended = threading.Event()
+        threading.Thread(target=_look_after, args=(database_url, data_dir, ended), daemon=True).start()
+        log.info("A worker is ready", worker=name)
+        try:
+            until()
+        finally:
+            ended.set()
+            if _current is not None:
+                _current.put_back()
+
+
+def end_with_parent() -> None:
+    """Wait until the process that started this one has ended: its end of our standard input closes then."""
+    while sys.stdin.buffer.read(4096):
+        pass
+
+
+def end_on_signal() -> None:
+    """Wait until somebody asks this process to end."""
+    asked = threading.Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        asked.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, ask)
+    while not asked.wait(1.0):
+        pass
+
+
+def _launch(engine: Engine, name: str) -> None:
+    DBOS(
+        config={
+            "name": jobs.APPLICATION,
+            "system_database_url": engine.url.render_as_string(hide_password=False),
+            "system_database_engine": engine,
+            "application_version": jobs.VERSION,
+            "executor_id": name,
+            "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "WARNING",
+            "use_listen_notify": False,
+        }
+    )
+    DBOS.launch()
+    DBOS.register_queue(jobs.QUEUE, worker_concurrency=1, polling_interval_sec=BEAT, on_conflict="always_update")
+
+
+@contextmanager
+def _name(database_url: str, data_dir: Path) -> Iterator[str]:
+    """The first name that no other worker holds; the lock on its file ends with this process, however it ends."""
+    slots = 1 if make_url(database_url).get_backend_name() == "sqlite" else SLOTS
+    for slot in range(1, slots + 1):
+        file = open(data_dir / f"worker-{slot}.lock", "a")  # noqa: SIM115
+        if _lock(file):
+            try:
+                yield f"{socket.gethostname()}-{slot}" if slots > 1 else "worker-1"
+            finally:
+                file.close()
+            return
+        file.close()
+    raise WorkerThere(data_dir)
+
+
+def _lock(file: IO[str]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@DBOS.workflow(name=jobs.WORKFLOW, max_recovery_attempts=100)
+def solve_run(run_id: int) -> str:
+    """Solve a run and keep its answer; says how it ended. The counter of attempts is ours (planner.attempts)."""
+    global _current
+    attempt = attempts.take_up(_database, run_id)
+    if attempt is None:
+        return "ended"
+    _current = attempt
+    try:
+        return _solve(attempt)
+    finally:
+        _current = None
+
+
+def _solve(attempt: Attempt) -> str:
+    from planner.solving import NotSolved, solved  # loads the solver
+
+    pulse = _Pulse(attempt)
+    try:
+        with pulse:
+            found = solved(attempt.problem, attempt.options, pulse.note, pulse.stop.is_set)
+    except NotSolved as reason:
+        attempt.failed(str(reason))
+        return "failed"
+    except Exception as error:
+        log.exception("The solver failed", run=attempt.run_id)
+        attempt.failed(FAILED.format(error=error))
+        return "failed"
+    attempt.done(found.answer, found.baseline)
+    return "done"
+
+
+class _Pulse:
+    """Beats while the solver works: writes the newest progress, hears when to stop."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        self.stop = threading.Event()
+        self._attempt = attempt
+        self._newest: Progress | None = None
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+
+    def note(self, progress: Progress) -> None:
+        """The solver got on."""
+        self._newest = progress
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._ended.wait(BEAT):
+            newest = self._newest
+            try:
+                if self._attempt.beat(as_stored(newest) if newest else None):
+                    self.stop.set()
+            except Exception as error:
+                log.warning("A heartbeat could not be written", run=self._attempt.run_id, error=str(error))
+
+
+def as_stored(progress: Progress) -> dict[str, Any]:
+    """The progress as a run keeps it."""
+    return {**asdict(progress), "gap": progress.gap}
+
+
+def _look_after(database_url: str, data_dir: Path, ended: threading.Event) -> None:
+    """Put runs left alone where a worker finds them, again and again."""
+    engine = jobs.jobs_engine(database_url, data_dir)
+    with jobs.client(engine) as client:
+        while True:
+            try:
+                for left in attempts.left_alone(_database):
+                    _see_to(client, left)
+            except Exception as error:
+                log.warning("Runs left alone could not be looked for", error=str(error))
+            if ended.wait(LOOK):
+                return
+
+
+def _see_to(client: DBOSClient, left: attempts.Left) -> None:
+    job = jobs.job_of(left.run_id, left.created_at)
+    found = client.list_workflows(workflow_ids=[job], load_input=False, load_output=False)
+    status = found[0].status if found else None
+    if status is None:
+        jobs.put(client, left.run_id, left.created_at)
+    elif status in ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
+        attempts.give_up(_database, left.run_id, LOST)
+    elif status == "PENDING" and left.silent and attempts.claim(_database, left):
+        client.resume_workflow(job, queue_name=jobs.QUEUE)
+
+
+def end_now() -> None:
+    """End this process without waiting for the solver, whose threads do not end by themselves."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
