@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from solver.solve import NoAnswer, WrongAnswer, solve
-
 from solver.answer import Answer, Options, Progress
 from solver.greedy import greedy
 from solver.problem import Problem
 from solver.reading import ProblemFaults, read_problem
+from solver.solve import NoAnswer, WrongAnswer, solve
 from solver.verify import verify
 from solver.writing import answer_to_dict
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -13,6 +12,7 @@ import models
 from models import Account, Enrolment, EnrolmentEvent, Membership, MembershipEvent, Plan, Run, Team, db
 from planner import answers
 from planner.errors import Refused
+from planner.words import gettext as _
 
 LIVE = ("proposed", "accepted")
 
@@ -29,7 +29,7 @@ def publish(run: Run, account: Account, name: str | None = None) -> Plan:
         plan = Plan(run=run, name=name, state="published", published_by_id=account.id)
         db.session.add(plan)
         plan.memberships.extend(answers.memberships(run))
-        plan.enrolments.extend(answers.enrolments(db.session, run))
+        plan.enrolments.extend(answers.enrolments(db.session(), run))
         said_yes = _end_earlier(plan, {answers.row_of(team["id"]) for team in run.problem["teams"]}, account)
         for row in _rows(plan):
             yes = _key(row) in said_yes

@@ -1,4 +1,4 @@
-"""Rows of a plant to be planned for, each with the little that the tables ask for; what matters to a test stands there."""
+"""Rows of a plant to be planned for, each with the little that the tables ask for."""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +13,11 @@ TODAY = date(2027, 1, 4)
 
 
 @pytest.fixture
-def engine(database_url: str) -> Engine:
+def engine(database_url: str) -> Iterator[Engine]:
     """As a worker reaches the database: beside the application."""
-    return engine_for(database_url)
+    beside = engine_for(database_url)
+    yield beside
+    beside.dispose()
 
 
 def queued(session: Rows) -> int:

@@ -1,0 +1,120 @@
+"""Runs: started from a scenario, watched, stopped."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import select
+
+from models import Account, Run, Scenario, db, now
+from planner import jobs
+from planner.errors import Refused
+from planner.problems import freeze
+from planner.services.results import gap_in_words, goal_name
+from planner.words import gettext as _
+from solver.reading import ProblemFaults, read_problem
+
+UNENDED = ("queued", "running", "stopping")
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """How far a run is. `part` is the used part of its time, 0 to 1; `best` and `bound` are of the goal at work."""
+
+    state: str
+    ended: bool
+    phase: str
+    seconds: float
+    part: float
+    goal: str | None
+    best: float | None
+    bound: float | None
+    distance: str | None
+    reason: str | None
+
+
+def start_run(scenario: Scenario, account: Account) -> Run:
+    """Freeze the scenario and put its run into the queue. Raises Refused when a run is under way or it has faults."""
+    under_way = select(Run.id).where(Run.scenario_id == scenario.id, Run.state.in_(UNENDED))
+    if db.session.scalar(under_way) is not None:
+        raise Refused(_("A run of this scenario is under way; wait for it or stop it."))
+    run = Run(
+        scenario=scenario,
+        problem=checked(freeze(scenario)),
+        options={"time_limit": scenario.time_limit, "seed": 0},
+        created_by_id=account.id,
+    )
+    db.session.add(run)
+    db.session.commit()
+    queue(run)
+    return run
+
+
+def checked(problem: dict[str, object]) -> dict[str, object]:
+    """The problem, without a fault. Raises Refused with the first one."""
+    try:
+        read_problem(json.dumps(problem))
+    except ProblemFaults as error:
+        raise Refused(_("The scenario cannot be solved as it stands: %(fault)s", fault=str(error))) from error
+    return problem
+
+
+def queue(run: Run) -> None:
+    """Hand the run to the workers."""
+    settings = current_app.config
+    url, folder = settings["SQLALCHEMY_DATABASE_URI"], Path(settings["DATA_DIR"])
+    run_id, created_at = run.id, run.created_at
+    db.session.commit()  # lets go of the database
+    jobs.enqueue(url, folder, run_id, created_at)
+
+
+def stop_run(run: Run) -> None:
+    """Ask the run to end with the best answer so far. Raises Refused when it has ended."""
+    if run.state not in UNENDED:
+        raise Refused(_("This run has ended already."))
+    run.stop_asked_at = run.stop_asked_at or now()
+    db.session.commit()
+
+
+def run_state(run: Run) -> RunState:
+    """How far the run is, in words."""
+    progress = run.progress or {}
+    seconds = float(progress.get("seconds") or 0)
+    limit = (run.options or {}).get("time_limit")
+    goal, gap = progress.get("goal"), progress.get("gap")
+    ended = run.state not in UNENDED
+    return RunState(
+        state=run.state,
+        ended=ended,
+        phase=phase_name(run.state, str(progress.get("phase") or "")),
+        seconds=seconds,
+        part=1.0 if ended else min(1.0, seconds / limit) if limit else 0.0,
+        goal=goal_name(goal) if goal else None,
+        best=progress.get("best"),
+        bound=progress.get("bound"),
+        distance=gap_in_words(gap) if gap is not None else None,
+        reason=_(run.reason) if run.reason else None,
+    )
+
+
+def phase_name(state: str, phase: str) -> str:
+    """What the run is doing, in words."""
+    if state == "queued":
+        return _("Waiting for a worker")
+    if state == "stopping":
+        return _("Stopping with the best answer so far")
+    if state == "done":
+        return _("Finished")
+    if state == "failed":
+        return _("Failed")
+    return {
+        "": _("Starting"),
+        "baseline": _("Building teams today's way"),
+        "load": _("Loading the solver"),
+        "model": _("Stating the model"),
+        "conflict": _("Looking for the rules that contradict each other"),
+        "check": _("Checking the answer"),
+    }.get(phase, _("Improving: %(goal)s", goal=goal_name(phase)))
