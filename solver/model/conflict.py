@@ -35,6 +35,7 @@ def can_hold(problem: Problem, rules: Sequence[Rule]) -> bool:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.cp_model_presolve = presolve
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.random_seed = 0 if presolve else OTHER_SEED
         if solver.solve(staffing.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return True

@@ -133,6 +133,7 @@ def make_solver(options: Options, seconds: float) -> cp_model.CpSolver:
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = options.seed
+    solver.parameters.catch_sigint_signal = False  # else Ctrl-C would end one search, and later the program
     solver.parameters.relative_gap_limit = options.gap
     if not isinf(seconds):
         solver.parameters.max_time_in_seconds = max(LEAST_SECONDS, seconds)

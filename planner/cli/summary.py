@@ -1,0 +1,56 @@
+"""A run's answer in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from planner.cli.progress import figure, percent
+from solver.answer import Answer
+from solver.problem import Problem
+
+MOST_NAMED = 10
+MEANING = {"optimal": "proven best", "within_gap": "within the gap asked for", "feasible": "not proven best"}
+
+
+def summary(problem: Problem, answer: Answer, path: Path) -> str:
+    """Status, goals, what stays open, trainings, and where the whole answer is."""
+    if answer.status == "infeasible":
+        count = len(answer.conflict or ())
+        return f"Infeasible: {count} of the hard rules cannot hold together; {path}"
+    goals = ", ".join(f"{goal.name} {figure(goal.value)}{_distance(goal.gap)}" for goal in answer.goals)
+    trainings = f"{len(answer.trainings)} trainings, {figure(sum(taken.hours for taken in answer.trainings))} hours"
+    return f"{MEANING[answer.status].capitalize()}: {goals}; {_coverage(problem, answer)}; {trainings}; {path}"
+
+
+def _distance(gap: float | None) -> str:
+    if gap is None:
+        return " (nothing proven)"
+    return f" (at most {percent(gap)} from the best)" if gap > 1e-6 else ""
+
+
+def _coverage(problem: Problem, answer: Answer) -> str:
+    """How many needs are open, and which."""
+    one_sided = _one_sided(problem, answer)
+    lacking = [
+        f"{need.team}/{need.need} lacks {need.missing or 'a side'}"
+        for need in answer.needs
+        if need.missing or (need.team, need.need) in one_sided
+    ]
+    if not lacking:
+        return f"all {len(answer.needs)} needs covered"
+    named = ", ".join(lacking[:MOST_NAMED]) + (f" and {len(lacking) - MOST_NAMED} more" if lacking[MOST_NAMED:] else "")
+    return f"{len(lacking)} of {len(answer.needs)} needs open: {named}"
+
+
+def _one_sided(problem: Problem, answer: Answer) -> set[tuple[str, str]]:
+    """Needs that ask for both sides and do not have them."""
+    sides: dict[tuple[str, str], set[str | None]] = {}
+    for member in answer.members:
+        for cover in member.covers:
+            sides.setdefault((member.team, cover.need), set()).add(problem.people[member.person].side)
+    return {
+        (team.id, need.id)
+        for team in problem.teams.values()
+        for need in team.needs
+        if need.both_sides and not sides.get((team.id, need.id), set()) >= {"OT", "IT"}
+    }

@@ -1,1 +1,0 @@
-"""Use cases: each checks the rule, changes, writes the audit entry and commits once."""
