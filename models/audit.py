@@ -112,6 +112,7 @@ def _change_set(session: Session) -> int:
         return int(session.info["change_set_id"])
     facts = session.info.get("change", {"what": "", "account_id": None, "undoes_id": None})
     made = session.scalars(insert(ChangeSet).returning(ChangeSet.id), {"recorded_at": now(), **facts}).one()
+    session.info["last_change_set_id"] = made
     if "change" in session.info:
         session.info["change_set_id"] = made
     return made

@@ -8,37 +8,48 @@ from __future__ import annotations
 
 import contextvars
 import os
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
-from sqlalchemy import event
 from sqlalchemy.orm import scoped_session
 
 from models import db
+from planner.app import create_app
 from tests.databases import Backend, Databases
 
 
-def make_app(url: str) -> Flask:
-    """An application on the database at `url`, as the tests want it."""
-    app = Flask("tests")
-    app.config.update(TESTING=True, SQLALCHEMY_DATABASE_URI=url)
-    db.init_app(app)
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=ON"))
+class SeparateClient(FlaskClient):
+    """Serves each request in a context of its own, as a server does, even while a test has pushed one."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Make one request; it finds what the test has written so far, and the test finds what the request wrote."""
+        if has_app_context():
+            db.session.commit()
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+def make_app(url: str, folder: Path) -> Flask:
+    """The application on the database at `url`, as the tests want it."""
+    app = create_app({"TESTING": True, "SQLALCHEMY_DATABASE_URI": url, "DATA_DIR": folder, "RATELIMIT_ENABLED": False})
+    app.test_client_class = SeparateClient
     return app
 
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """The databases of this process of the test run."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    base = tmp_path_factory.getbasetemp()
-    both = Databases(make_app, tmp_path_factory.mktemp("databases"), base.parent if worker else base, worker or "main")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    # Not in pytest's own folder, which it closes to other users: as root, PostgreSQL runs as one.
+    server = Path(tempfile.gettempdir()) / f"planner-tests-{run}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    own = tmp_path_factory.mktemp("databases")
+    both = Databases(lambda url: make_app(url, own / "data"), own, server, worker)
     yield both
     both.close()
 
@@ -70,18 +81,7 @@ def session(app: Flask) -> Iterator[scoped_session[Session]]:
         db.session.rollback()
 
 
-class SeparateClient(FlaskClient):
-    """Serves each request in a context of its own, as a server does, even while a test has pushed one."""
-
-    def open(self, *args: Any, **kwargs: Any) -> Any:
-        """Make one request; it finds what the test has written so far, and the test finds what the request wrote."""
-        if has_app_context():
-            db.session.commit()
-        return contextvars.Context().run(super().open, *args, **kwargs)
-
-
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser that nobody has signed in with."""
-    app.test_client_class = SeparateClient
     return app.test_client()

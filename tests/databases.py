@@ -76,7 +76,7 @@ class PostgresDatabase:
 
 def start_postgres(folder: Path) -> PostgresServer:
     """A server shared by all processes that name the same folder; what it writes need not survive a crash."""
-    server = get_server(folder, cleanup_mode="stop", start=False)
+    server = get_server(folder, cleanup_mode="delete", start=False)
     try:
         server.start()
     except subprocess.TimeoutExpired:  # ten seconds can be short on a busy machine
@@ -91,10 +91,10 @@ def start_postgres(folder: Path) -> PostgresServer:
 class Databases:
     """Both databases of this process, each made when first asked for, with the application that uses it."""
 
-    def __init__(self, make_app: Callable[[str], Flask], folder: Path, shared: Path, worker: str) -> None:
+    def __init__(self, make_app: Callable[[str], Flask], folder: Path, server_folder: Path, worker: str) -> None:
         self.make_app = make_app
         self.folder = folder
-        self.shared = shared
+        self.server_folder = server_folder
         self.worker = worker
         self.server: PostgresServer | None = None
         self.made: dict[Backend, tuple[SqliteFile | PostgresDatabase, Flask]] = {}
@@ -112,7 +112,7 @@ class Databases:
     def postgres(self) -> PostgresServer:
         """The running server."""
         if self.server is None:
-            self.server = start_postgres(self.shared / "postgres")
+            self.server = start_postgres(self.server_folder)
         return self.server
 
     def _make(self, backend: Backend) -> tuple[SqliteFile | PostgresDatabase, Flask]:

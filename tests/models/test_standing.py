@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -194,6 +195,7 @@ def histories(specials: st.SearchStrategy[Any]) -> st.SearchStrategy[History]:
 plain_histories = histories(st.just(()))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(histories(st.lists(plain_histories, max_size=2).map(tuple)))
 def test_intervals_say_on_every_day_what_the_function_says(one: History) -> None:

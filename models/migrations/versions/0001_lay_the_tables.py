@@ -156,6 +156,7 @@ def upgrade() -> None:
         sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
         sa.Column("create_datetime", sa.DateTime(timezone=True), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("must_change_password", sa.Boolean(), nullable=False),
         sa.Column("theme", sa.String(length=8), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

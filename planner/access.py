@@ -1,0 +1,106 @@
+"""Who may do what, on one page. What is not written here is refused.
+
+`PERMISSIONS` says which permission each endpoint and method asks for; `HOLDERS` says who holds it: roles of accounts,
+and delegates (deputy, shift lead, assessor) while their delegation lasts. Which *people* a holder reaches with it is
+`SCOPES`: planner/services/reach.py turns that into rows.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from models.account import AccountRoleName
+
+Delegate = Literal["deputy", "shift_lead", "assessor"]
+Holder = AccountRoleName | Delegate
+Scope = Literal["self", "crew", "departments", "all"]
+Permission = str
+
+PUBLIC: Permission = "public"  # anybody, signed in or not
+SIGNED_IN: Permission = "signed_in"  # any account
+NOBODY: Permission = "nobody"  # a library's page that we do not offer
+
+HOLDERS: dict[Permission, frozenset[Holder]] = {
+    NOBODY: frozenset(),
+    # one's own record and what is asked of one
+    "me.read": frozenset({"employee"}),
+    "me.write": frozenset({"employee"}),
+    "skill.read": frozenset({"employee", "head", "planner", "admin", "deputy", "shift_lead", "assessor"}),
+    # other people's levels
+    "matrix.read": frozenset({"head", "deputy", "shift_lead", "planner"}),
+    "record.read": frozenset({"employee", "head", "deputy", "shift_lead", "assessor", "planner"}),
+    "assessment.confirm": frozenset({"head", "deputy", "shift_lead", "assessor"}),
+    "assessment.write": frozenset({"head", "deputy", "assessor"}),
+    "import.write": frozenset({"head", "deputy", "planner"}),
+    # a department's people
+    "coverage.read": frozenset({"head", "deputy", "shift_lead", "planner"}),
+    "absence.read": frozenset({"head", "deputy", "shift_lead"}),
+    "absence.write": frozenset({"head", "deputy", "shift_lead"}),
+    "delegation.write": frozenset({"head"}),
+    "release.answer": frozenset({"head", "deputy"}),
+    # teams and plans
+    "team.read": frozenset({"planner"}),
+    "team.write": frozenset({"planner"}),
+    "scenario.read": frozenset({"planner"}),
+    "scenario.write": frozenset({"planner"}),
+    "run.read": frozenset({"planner"}),
+    "run.write": frozenset({"planner"}),
+    "plan.read": frozenset({"planner"}),
+    "plan.write": frozenset({"planner"}),
+    "rate.read": frozenset({"planner"}),
+    # the installation
+    "account.read": frozenset({"admin"}),
+    "account.write": frozenset({"admin"}),
+    "person.list": frozenset({"admin", "planner"}),
+    "person.write": frozenset({"admin"}),
+    "person.erase": frozenset({"admin"}),
+    "catalogue.write": frozenset({"admin"}),
+    "audit.read": frozenset({"admin"}),
+    "agreement.read": frozenset({"admin", "works_council"}),
+    "agreement.write": frozenset({"admin"}),
+    "totals.read": frozenset({"admin", "works_council"}),
+}
+
+SCOPES: dict[Holder, Scope] = {
+    "employee": "self",
+    "shift_lead": "crew",
+    "head": "departments",
+    "deputy": "departments",
+    "assessor": "departments",
+    "planner": "all",
+    "admin": "all",
+}  # the works council reaches nobody
+
+PERMISSIONS: dict[str, dict[str, Permission]] = {
+    "static": {"GET": PUBLIC},
+    "health.show": {"GET": PUBLIC},
+    "health.metrics": {"GET": PUBLIC},
+    # signing in and out, one's own account
+    "security.login": {"GET": PUBLIC, "POST": PUBLIC},
+    "security.logout": {"POST": PUBLIC},
+    "security.verify": {"GET": NOBODY, "POST": NOBODY},
+    "security.static": {"GET": NOBODY},
+    "security.change_password": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "demo.sign_in": {"POST": PUBLIC},
+    "preferences.language": {"POST": PUBLIC},
+    "preferences.theme": {"POST": PUBLIC},
+    "preferences.alive": {"POST": SIGNED_IN},
+    "home.show": {"GET": SIGNED_IN},
+    "changes.undo": {"POST": SIGNED_IN},
+}
+
+DELEGATES: frozenset[Delegate] = frozenset(get_args(Delegate))
+
+
+def permission_for(endpoint: str, method: str) -> Permission | None:
+    """The permission that a request asks for; None when the table does not know it. HEAD is as GET."""
+    return PERMISSIONS.get(endpoint, {}).get("GET" if method in {"HEAD", "OPTIONS"} else method)
+
+
+def is_held(permission: Permission, holds: frozenset[Holder], signed_in: bool) -> bool:
+    """True when somebody who is these holders (none: any account or nobody) has the permission."""
+    if permission == PUBLIC:
+        return True
+    if permission == SIGNED_IN:
+        return signed_in
+    return signed_in and bool(HOLDERS[permission] & holds)

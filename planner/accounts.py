@@ -1,0 +1,50 @@
+"""Accounts by Flask-Security: sign-in by personnel number, argon2, one's own password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_security.core import Security
+from flask_security.datastore import SQLAlchemyUserDatastore
+
+from models import Account, AccountRole, db, now
+from planner.forms.account import SignInForm
+
+SETTINGS: dict[str, Any] = {
+    "SECURITY_LOGIN_URL": "/sign-in",
+    "SECURITY_LOGOUT_URL": "/sign-out",
+    "SECURITY_CHANGE_URL": "/account/password",
+    "SECURITY_POST_LOGIN_VIEW": "/",
+    "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
+    "SECURITY_POST_CHANGE_VIEW": "/",
+    "SECURITY_LOGOUT_METHODS": ["POST"],
+    "SECURITY_LOGOUT_CSRF": True,
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+    "SECURITY_TRACKABLE": False,
+    "SECURITY_REGISTERABLE": False,
+    "SECURITY_RECOVERABLE": False,
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2", "plaintext"],
+    "SECURITY_PASSWORD_SINGLE_HASH": True,  # so that a restored database needs no key of the machine it came from
+    "SECURITY_PASSWORD_SALT": "unused",
+    "SECURITY_PASSWORD_LENGTH_MIN": 10,
+    "SECURITY_USER_IDENTITY_ATTRIBUTES": [{"sign_in": {"mapper": lambda text: text, "case_insensitive": True}}],
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_DATETIME_FACTORY": now,
+    "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_DEFAULT_REMEMBER_ME": False,
+}
+# One pass over little memory: tests sign in thousands of times.
+CHEAP_HASH = {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
+
+
+def set_up(app: Flask) -> None:
+    """Switch accounts on."""
+    for name, value in SETTINGS.items():
+        app.config.setdefault(name, value)
+    if app.testing:
+        app.config.setdefault("SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS", CHEAP_HASH)
+    datastore = SQLAlchemyUserDatastore(db, Account, AccountRole)
+    Security(app, datastore, login_form=SignInForm)

@@ -1,0 +1,98 @@
+"""What the rail on the left offers: each entry only to those who may use it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Flask, current_app, request
+
+from planner.access import permission_for
+from planner.services.reach import may
+from planner.words import lazy_gettext
+
+
+class Entry(NamedTuple):
+    """A link of the rail; `icon` names a symbol of static/icons.svg."""
+
+    endpoint: str
+    label: str
+    icon: str
+
+
+class Section(NamedTuple):
+    """Entries under one heading."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("", (Entry("home.show", lazy_gettext("Home"), "home"),)),
+    Section(
+        lazy_gettext("Mine"),
+        (
+            Entry("me.skills", lazy_gettext("My skills"), "skills"),
+            Entry("me.trainings", lazy_gettext("My trainings"), "training"),
+            Entry("skills.search", lazy_gettext("Find a skill"), "search"),
+        ),
+    ),
+    Section(
+        lazy_gettext("Department"),
+        (
+            Entry("department.index", lazy_gettext("Skills matrix"), "matrix"),
+            Entry("inbox.show", lazy_gettext("Inbox"), "inbox"),
+            Entry("coverage.show", lazy_gettext("Coverage"), "coverage"),
+            Entry("absences.show", lazy_gettext("Absences"), "calendar"),
+            Entry("delegations.show", lazy_gettext("Delegations"), "delegate"),
+            Entry("imports.new", lazy_gettext("Import"), "upload"),
+        ),
+    ),
+    Section(
+        lazy_gettext("Planning"),
+        (
+            Entry("teams.index", lazy_gettext("Teams"), "teams"),
+            Entry("scenarios.index", lazy_gettext("Scenarios"), "scenario"),
+            Entry("runs.index", lazy_gettext("Runs"), "run"),
+            Entry("plans.index", lazy_gettext("Plans"), "plan"),
+        ),
+    ),
+    Section(
+        lazy_gettext("Administration"),
+        (
+            Entry("people.index", lazy_gettext("People"), "people"),
+            Entry("accounts.index", lazy_gettext("Accounts"), "account"),
+            Entry("audit.index", lazy_gettext("Changes"), "audit"),
+            Entry("agreement.show", lazy_gettext("Works agreement"), "agreement"),
+        ),
+    ),
+)
+
+
+def _offered(entry: Entry) -> bool:
+    permission = permission_for(entry.endpoint, "GET")
+    return entry.endpoint in current_app.view_functions and permission is not None and may(permission)
+
+
+def rail() -> list[Section]:
+    """The sections with what this account may use; empty ones are left out."""
+    found = [Section(label, tuple(filter(_offered, entries))) for label, entries in SECTIONS]
+    return [section for section in found if section.entries]
+
+
+def is_current(entry: Entry) -> bool:
+    """True when the page shown belongs to the entry: the same blueprint and, within it, the same endpoint if linked."""
+    if request.endpoint == entry.endpoint:
+        return True
+    linked = {each.endpoint for section in SECTIONS for each in section.entries}
+    same_noun = (request.blueprint or "") == entry.endpoint.split(".")[0]
+    return same_noun and request.endpoint not in linked and entry.endpoint == _first_of(entry.endpoint.split(".")[0])
+
+
+def _first_of(noun: str) -> str:
+    """The first entry of a blueprint stands for its pages that have none."""
+    return next(e.endpoint for section in SECTIONS for e in section.entries if e.endpoint.split(".")[0] == noun)
+
+
+def set_up(app: Flask) -> None:
+    """Give templates the rail."""
+    app.jinja_env.globals.update(rail=rail, is_current=is_current)

@@ -1,0 +1,80 @@
+"""What every template can use: days and numbers as the reader writes them, and links that keep the day looked at."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import format_date, format_datetime, format_decimal, format_percent
+
+from planner.services.demo import tiles
+from planner.today import as_of, today
+from planner.words import gettext as _
+
+DAYLESS = {"static"}  # what looks the same on any day
+DAYLESS_BLUEPRINTS = ("security.", "preferences.", "demo.", "health.")
+
+
+def keep_day(endpoint: str, values: dict[str, Any]) -> None:
+    """Carry the day looked at along in every link."""
+    if endpoint in DAYLESS or endpoint.startswith(DAYLESS_BLUEPRINTS) or "as_of" in values:
+        return
+    if as_of() != today():
+        values["as_of"] = as_of().isoformat()
+
+
+def here(**changes: Any) -> str:
+    """This page's address with other query arguments; None takes one away."""
+    arguments: dict[str, Any] = {**request.args.to_dict(flat=False), **(request.view_args or {}), **changes}
+    return url_for(request.endpoint or "home.show", **{k: v for k, v in arguments.items() if v is not None})
+
+
+def today_url() -> str:
+    """This page as of today."""
+    return here(as_of=today().isoformat())
+
+
+def page_url(page: int) -> str:
+    """Another page of this list."""
+    return here(page=page)
+
+
+def role_name(name: str) -> str:
+    """What a role of accounts or a delegate is called."""
+    names = {
+        "employee": _("Employee"),
+        "head": _("Department head"),
+        "planner": _("HR planner"),
+        "admin": _("Admin"),
+        "works_council": _("Works council"),
+        "deputy": _("Deputy"),
+        "shift_lead": _("Shift lead"),
+        "assessor": _("Assessor"),
+    }
+    return names.get(name, name)
+
+
+def day(value: date | None) -> str:
+    """A day as the reader writes it; a dash for none."""
+    return format_date(value, "medium") if value else "–"
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in the plant's time zone; a dash for none."""
+    return format_datetime(value, "short") if value else "–"
+
+
+def set_up(app: Flask) -> None:
+    """Give templates these words."""
+    app.url_defaults(keep_day)
+    app.jinja_env.filters.update(day=day, moment=moment, number=format_decimal, percent=format_percent)
+    app.jinja_env.globals.update(
+        as_of=as_of,
+        today=today,
+        here=here,
+        today_url=today_url,
+        page_url=page_url,
+        role_name=role_name,
+        demo_tiles=lambda: tiles() if app.config["DEMO"] else [],
+    )

@@ -1,0 +1,69 @@
+"""What browsers are told to allow, how often somebody may try to sign in, and that forms are ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_talisman import Talisman
+from flask_wtf.csrf import CSRFProtect
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+}
+BY_ADDRESS = "30 per minute; 200 per hour"
+BY_ACCOUNT = "5 per minute; 30 per hour"
+
+
+def set_up(app: Flask) -> None:
+    """Switch on headers, cookies, CSRF and the limits of sign-in."""
+    https = bool(app.config["HTTPS"])
+    app.config.update(
+        SESSION_COOKIE_NAME="planner",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form left open keeps what was entered
+    )
+    CSRFProtect(app)
+    Talisman(
+        app,
+        force_https=https,
+        strict_transport_security=https,
+        session_cookie_secure=https,
+        content_security_policy=POLICY,
+        content_security_policy_nonce_in=["script-src", "style-src"],
+        frame_options="DENY",
+        referrer_policy="same-origin",
+    )
+    _limit_sign_in(app)
+
+
+def _limit_sign_in(app: Flask) -> None:
+    limiter = Limiter(get_remote_address, app=app, storage_uri=app.config.get("RATELIMIT_STORAGE_URI", "memory://"))
+    app.extensions["sign-in limiter"] = limiter  # the wrapped view refers to it weakly
+    view: Any = app.view_functions["security.login"]
+    for limit, key in ((BY_ADDRESS, get_remote_address), (BY_ACCOUNT, _account_tried)):
+        view = limiter.limit(limit, key_func=key, methods=["POST"], deduct_when=_refused)(view)
+    app.view_functions["security.login"] = view
+
+
+def _account_tried() -> str:
+    return "account " + request.form.get("sign_in", "").strip().lower()[:64]
+
+
+def _refused(response: Response) -> bool:
+    """Only a failed attempt counts: a successful one redirects."""
+    return response.status_code == 200

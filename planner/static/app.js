@@ -1,0 +1,60 @@
+// Small helpers; every page works without them, except that a shared terminal then relies on the server alone.
+(() => {
+  "use strict";
+  const body = document.body;
+  const token = document.querySelector('meta[name="csrf-token"]')?.content;
+
+  // A page taken from the browser's memory may show what its reader is signed out of: ask again.
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+  // htmx: our token with every change; what the page asks by itself is no sign of a person.
+  body.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.verb !== "get") detail.headers["X-CSRFToken"] = token;
+    if (!detail.triggeringEvent || !detail.triggeringEvent.isTrusted) detail.headers["X-Background"] = "1";
+  });
+
+  // Controls that send their form as soon as they change.
+  body.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-submit-on-change]");
+    if (form && form.reportValidity()) form.requestSubmit();
+  });
+
+  // Menus and explanations close by Escape and by a click elsewhere.
+  const folds = () => document.querySelectorAll("details.menu[open], details.help[open]");
+  addEventListener("click", (event) => folds().forEach((fold) => { if (!fold.contains(event.target)) fold.open = false; }));
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    folds().forEach((fold) => { fold.open = false; fold.querySelector("summary").focus(); });
+  });
+
+  // A second click on a button that changes something does nothing while the first is under way.
+  body.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 3000);
+  });
+
+  // A shared terminal: leave when nothing was entered for a while, tell the server while somebody types.
+  const limit = Number(body.dataset.idleSeconds) * 1000;
+  if (limit) {
+    let last = Date.now();
+    let told = last;
+    const post = (url) => fetch(url, { method: "POST", headers: { "X-CSRFToken": token }, keepalive: true, redirect: "manual" });
+    const leave = async () => {
+      body.hidden = true;
+      clearInterval(watch);
+      try { await post(body.dataset.signOut); } catch { /* the server ends the session by itself */ }
+      location.replace(body.dataset.after);
+    };
+    const seen = () => {
+      if (Date.now() - last >= limit) { leave(); return; }
+      last = Date.now();
+      if (last - told > 15000) { told = last; post(body.dataset.alive).catch(() => {}); }
+    };
+    for (const name of ["pointerdown", "keydown", "wheel", "touchstart"]) addEventListener(name, seen, { passive: true });
+    const watch = setInterval(() => { if (Date.now() - last >= limit) leave(); }, 1000);
+    addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() - last >= limit) leave(); });
+  }
+})();

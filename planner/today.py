@@ -1,0 +1,35 @@
+"""Which day it is, and which day is looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g, has_request_context, request
+
+from models import now
+
+
+def today() -> date:
+    """The present day of the plant; the setting PLANNER_TODAY fixes it for tests and demonstrations."""
+    fixed = current_app.config.get("PLANNER_TODAY")
+    if isinstance(fixed, date):
+        return fixed
+    return date.fromisoformat(fixed) if fixed else now().astimezone(ZoneInfo(current_app.config["TIME_ZONE"])).date()
+
+
+def as_of() -> date:
+    """The day looked at: `?as_of=YYYY-MM-DD` of the page, else today; an impossible day counts as none."""
+    if not has_request_context():
+        return today()
+    if "as_of" not in g:
+        g.as_of = _asked_day() or today()
+    found: date = g.as_of
+    return found
+
+
+def _asked_day() -> date | None:
+    try:
+        return date.fromisoformat(request.args.get("as_of", ""))
+    except ValueError:
+        return None

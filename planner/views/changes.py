@@ -1,0 +1,25 @@
+"""Taking a change back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect
+from werkzeug.wrappers import Response
+
+from planner.errors import Refused
+from planner.services import changes
+from planner.services.reach import current_account
+from planner.undo import back
+from planner.words import gettext as _
+
+bp = Blueprint("changes", __name__)
+
+
+@bp.post("/changes/<int:change_set_id>/undo")
+def undo(change_set_id: int) -> Response:
+    """Undo one's own change of the last ten minutes."""
+    try:
+        changes.undo(change_set_id, current_account())
+        flash(_("The change is undone."), "done")
+    except Refused as refusal:
+        flash(refusal.sentence, "refused")
+    return redirect(back(), 303)

@@ -1,0 +1,24 @@
+"""The demo's one-click sign-in; without the setting DEMO there is no such page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, redirect, request, session, url_for
+from flask_security.utils import login_user
+from werkzeug.wrappers import Response
+
+from models import db
+from planner.services.demo import account_of_tile
+
+bp = Blueprint("demo", __name__)
+
+
+@bp.post("/demo/sign-in")
+def sign_in() -> Response:
+    """Sign in as one of the people on the tiles."""
+    if not current_app.config["DEMO"]:
+        abort(404)
+    account = account_of_tile(request.form.get("sign_in", "")) or abort(404)
+    session.clear()
+    login_user(account, authn_via=["demo"])
+    db.session.commit()
+    return redirect(url_for("home.show"), 303)

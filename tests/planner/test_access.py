@@ -1,0 +1,102 @@
+"""Every page of the application, for a fixed cast of users."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+from planner.access import HOLDERS, PERMISSIONS, PUBLIC, SCOPES, SIGNED_IN, Holder, is_held
+from planner.app import create_app
+from tests.planner.factories import delegate, make_account, make_crew, make_department, make_head, make_person, sign_in
+
+UNASKED = {"HEAD", "OPTIONS"}
+
+# Who they are, and as what the table knows them.
+CAST: dict[str, frozenset[Holder]] = {
+    "employee": frozenset({"employee"}),
+    "colleague": frozenset({"employee"}),
+    "head-a": frozenset({"employee", "head"}),
+    "head-b": frozenset({"employee", "head"}),
+    "lead": frozenset({"employee", "shift_lead"}),
+    "planner": frozenset({"planner"}),
+    "admin": frozenset({"admin"}),
+    "council": frozenset({"works_council"}),
+}
+
+
+@pytest.fixture(scope="module")
+def routes(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, str]]:
+    """Every (endpoint, method, rule) of the application."""
+    app = create_app({"DATA_DIR": tmp_path_factory.mktemp("data"), "TESTING": True})
+    return [
+        (rule.endpoint, method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - UNASKED)
+    ]
+
+
+@pytest.fixture
+def cast(app: Flask, session: scoped_session[Session]) -> dict[str, FlaskClient]:
+    """A browser for each, signed in; "anonymous" is not."""
+    a, b = make_department(session, "A"), make_department(session, "B")
+    crew = make_crew(session, a, "1")
+    belongs = {"head-b": (b, None), "colleague": (b, None), "lead": (a, crew), "employee": (a, crew)}
+    people = {name: make_person(session, name, *belongs.get(name, (a, None))) for name in CAST}
+    make_head(session, people["head-a"], a)
+    make_head(session, people["head-b"], b)
+    delegate(session, "shift_lead", people["lead"], people["head-a"], a, crew)
+    for name, holders in CAST.items():
+        make_account(session, name, *(holders - {"shift_lead"}), person=people[name])
+    session.commit()
+    browsers = {"anonymous": app.test_client()}
+    for name in CAST:
+        browsers[name] = app.test_client()
+        sign_in(browsers[name], name)
+    return browsers
+
+
+def test_every_route_and_method_is_in_the_table(routes: list[tuple[str, str, str]]) -> None:
+    missing = {f"{m} {rule} ({e})" for e, m, rule in routes if m not in PERMISSIONS.get(e, {})}
+    assert missing == set()
+
+
+def test_the_table_holds_no_route_that_is_gone(routes: list[tuple[str, str, str]]) -> None:
+    known = {(endpoint, method) for endpoint, method, _ in routes}
+    assert {(e, m) for e, methods in PERMISSIONS.items() for m in methods} - known == set()
+
+
+def test_every_permission_in_the_table_has_holders() -> None:
+    asked = {permission for methods in PERMISSIONS.values() for permission in methods.values()}
+    assert asked - {PUBLIC, SIGNED_IN} - set(HOLDERS) == set()
+
+
+def test_the_works_council_reaches_nobody() -> None:
+    assert "works_council" not in SCOPES
+
+
+def test_every_plain_page_opens_for_whom_the_table_says_and_for_nobody_else(
+    cast: dict[str, FlaskClient], routes: list[tuple[str, str, str]]
+) -> None:
+    pages = [(e, rule) for e, method, rule in routes if method == "GET" and "<" not in rule and e not in OTHERWISE]
+    wrong = []
+    for name, browser in cast.items():
+        for endpoint, rule in pages:
+            open_to = is_held(PERMISSIONS[endpoint]["GET"], CAST.get(name, frozenset()), name in CAST)
+            expected = {200} if open_to else {303 if name == "anonymous" else 403}
+            answer = browser.get(rule)
+            if answer.status_code not in expected:
+                wrong.append(f"{name} GET {rule}: {answer.status_code}, expected {expected}")
+    assert wrong == []
+
+
+# Pages that answer otherwise than with a page: to whom is tested elsewhere.
+OTHERWISE = {"health.metrics", "security.login"}
+
+
+def test_a_route_that_is_not_in_the_table_is_refused(
+    app: Flask, cast: dict[str, FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(PERMISSIONS, "home.show")
+    assert cast["admin"].get("/").status_code == 403
