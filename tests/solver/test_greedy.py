@@ -28,7 +28,7 @@ def plan(people: list[Person], teams: list[Team], rules: Rules | None = None, **
     )
 
 
-def crews(answer: Answer | None) -> dict[str, set[str]]:
+def joined(answer: Answer | None) -> dict[str, set[str]]:
     assert answer is not None
     return {team: {m.person for m in answer.members if m.team == team} for team in {m.team for m in answer.members}}
 
@@ -43,7 +43,7 @@ def test_the_person_who_covers_most_weight_joins_first_and_is_enough() -> None:
         [person("one", {"plc": 3}), person("both", {"plc": 3, "sql": 2})],
         [team("t", Need("n1", "plc", 3), Need("n2", "sql", 2))],
     )
-    assert crews(answer) == {"t": {"both"}}
+    assert joined(answer) == {"t": {"both"}}
     assert value(answer, "shortfall") == 0
 
 
@@ -52,7 +52,7 @@ def test_of_equals_the_cheapest_joins() -> None:
         [person("dear", {"plc": 3}, weekly_cost=9.0), person("cheap", {"plc": 3}, weekly_cost=7.0)],
         [team("t", Need("n", "plc", 3), end=SUNDAY + timedelta(days=7))],
     )
-    assert crews(answer) == {"t": {"cheap"}}
+    assert joined(answer) == {"t": {"cheap"}}
     assert value(answer, "cost") == 14
 
 
@@ -61,7 +61,7 @@ def test_the_team_of_higher_priority_chooses_first() -> None:
         [person("p", {"plc": 3})],
         [team("first", Need("n", "plc", 3)), team("urgent", Need("n", "plc", 3), priority=2.0)],
     )
-    assert crews(answer) == {"urgent": {"p"}}
+    assert joined(answer) == {"urgent": {"p"}}
     assert value(answer, "shortfall") == 1
 
 
@@ -70,13 +70,13 @@ def test_whoever_is_fixed_is_kept_free_for_their_team() -> None:
         [person("p", {"plc": 3})],
         [team("urgent", Need("n", "plc", 3), priority=2.0), team("later", fixed=("p",))],
     )
-    assert crews(answer) == {"later": {"p"}}
+    assert joined(answer) == {"later": {"p"}}
 
 
 def test_nobody_is_on_two_teams_beyond_their_time() -> None:
     teams = [team(name, Need("n", "plc", 3), member_fte=0.6) for name in ("a", "b")]
-    assert crews(plan([person("p", {"plc": 3})], teams)) == {"a": {"p"}}
-    assert crews(plan([person("p", {"plc": 3}, fte=1.2)], teams)) == {"a": {"p"}, "b": {"p"}}
+    assert joined(plan([person("p", {"plc": 3})], teams)) == {"a": {"p"}}
+    assert joined(plan([person("p", {"plc": 3}, fte=1.2)], teams)) == {"a": {"p"}, "b": {"p"}}
 
 
 def test_a_later_team_may_have_whom_an_earlier_team_has_given_back() -> None:
@@ -84,7 +84,7 @@ def test_a_later_team_may_have_whom_an_earlier_team_has_given_back() -> None:
         team("a", Need("n", "plc", 3)),
         team("b", Need("n", "plc", 3), start=date(2027, 1, 11), end=date(2027, 1, 17)),
     ]
-    assert crews(plan([person("p", {"plc": 3})], teams)) == {"a": {"p"}, "b": {"p"}}
+    assert joined(plan([person("p", {"plc": 3})], teams)) == {"a": {"p"}, "b": {"p"}}
 
 
 def test_max_teams_counts_over_the_whole_problem() -> None:
@@ -92,7 +92,7 @@ def test_max_teams_counts_over_the_whole_problem() -> None:
         team("a", Need("n", "plc", 3)),
         team("b", Need("n", "plc", 3), start=date(2027, 1, 11), end=date(2027, 1, 17)),
     ]
-    assert crews(plan([person("p", {"plc": 3}, max_teams=1)], teams)) == {"a": {"p"}}
+    assert joined(plan([person("p", {"plc": 3}, max_teams=1)], teams)) == {"a": {"p"}}
 
 
 def test_absence_on_more_than_half_of_the_days_keeps_a_person_out() -> None:
@@ -101,10 +101,10 @@ def test_absence_on_more_than_half_of_the_days_keeps_a_person_out() -> None:
         return person("p", {"plc": 3}, absences=away)
 
     teams = [team("t", Need("n", "plc", 3), end=date(2027, 1, 13))]
-    assert crews(plan([absent((4, 8))], teams)) == {"t": {"p"}}
-    assert crews(plan([absent((4, 9))], teams)) == {}
-    assert crews(plan([absent((4, 7), (5, 8))], teams)) == {"t": {"p"}}
-    assert crews(plan([absent((4, 6), (11, 20))], teams)) == {}
+    assert joined(plan([absent((4, 8))], teams)) == {"t": {"p"}}
+    assert joined(plan([absent((4, 9))], teams)) == {}
+    assert joined(plan([absent((4, 7), (5, 8))], teams)) == {"t": {"p"}}
+    assert joined(plan([absent((4, 6), (11, 20))], teams)) == {}
 
 
 def test_minima_of_roles_and_sides_are_met_by_people_who_cover_nothing() -> None:
@@ -114,13 +114,13 @@ def test_minima_of_roles_and_sides_are_met_by_people_who_cover_nothing() -> None
         person("q", role="programmer", side="IT", weekly_cost=1.0),
     ]
     wanted = team("t", Need("n", "plc", 3), roles={"architect": Bounds(1)}, sides={"IT": Bounds(1)})
-    assert crews(plan(people, [wanted])) == {"t": {"t", "a"}}
+    assert joined(plan(people, [wanted])) == {"t": {"t", "a"}}
 
 
 def test_a_full_team_takes_nobody() -> None:
     people = [person("a", {"plc": 3}), person("b", {"sql": 3})]
     wanted = team("t", Need("n1", "plc", 3), Need("n2", "sql", 3), size=Bounds(0, 1))
-    assert crews(plan(people, [wanted])) == {"t": {"a"}}
+    assert joined(plan(people, [wanted])) == {"t": {"a"}}
 
 
 def test_a_size_nobody_can_fill_gives_no_answer() -> None:
@@ -130,27 +130,27 @@ def test_a_size_nobody_can_fill_gives_no_answer() -> None:
 def test_the_minima_of_a_later_team_come_before_the_wishes_of_an_earlier() -> None:
     people = [person("a", {"plc": 3}, role="architect"), person("b", {"plc": 3})]
     teams = [team("wish", Need("n", "plc", 3), priority=2.0), team("must", roles={"architect": Bounds(1)})]
-    assert crews(plan(people, teams)) == {"wish": {"b"}, "must": {"a"}}
+    assert joined(plan(people, teams)) == {"wish": {"b"}, "must": {"a"}}
 
 
 def test_together_join_as_one_and_apart_never_meet() -> None:
     people = [person("a", {"plc": 3}), person("b"), person("c", {"sql": 3})]
     wanted = [team("t", Need("n1", "plc", 3), Need("n2", "sql", 3))]
-    assert crews(plan(people, wanted, Rules(MONDAY, together=(("a", "b"),)))) == {"t": {"a", "b", "c"}}
-    assert crews(plan(people, wanted, Rules(MONDAY, together=(("a", "b"),), apart=(("b", "c"),)))) == {"t": {"a", "b"}}
+    assert joined(plan(people, wanted, Rules(MONDAY, together=(("a", "b"),)))) == {"t": {"a", "b", "c"}}
+    assert joined(plan(people, wanted, Rules(MONDAY, together=(("a", "b"),), apart=(("b", "c"),)))) == {"t": {"a", "b"}}
 
 
 def test_ties_between_groups_reach_everybody() -> None:
     people = [person("a", {"plc": 3}), person("b"), person("c"), person("d")]
     rules = Rules(MONDAY, together=(("a", "b"), ("c", "d"), ("b", "d")))
-    assert crews(plan(people, [team("t", Need("n", "plc", 3))], rules)) == {"t": {"a", "b", "c", "d"}}
+    assert joined(plan(people, [team("t", Need("n", "plc", 3))], rules)) == {"t": {"a", "b", "c", "d"}}
 
 
 def test_a_department_lets_go_of_its_share_and_no_more() -> None:
     people = [person(name, {"plc": 3}, department="M") for name in "abc"]
     wanted = [team("t", Need("n", "plc", 3, headcount=3))]
     answer = plan(people, wanted, Rules(MONDAY, department_release={"M": 0.67}))
-    assert crews(answer) == {"t": {"a", "b"}}
+    assert joined(answer) == {"t": {"a", "b"}}
     assert value(answer, "shortfall") == 1
 
 
@@ -158,7 +158,7 @@ def test_home_cover_keeps_a_holder_at_home() -> None:
     people = [person("a", {"plc": 3}, department="M", crew="B"), person("b", {"plc": 3}, department="M", crew="C")]
     wanted = [team("t", Need("n", "plc", 3, headcount=2))]
     cover = HomeCover("M", "plc", 3, 1, crew="B")
-    assert crews(plan(people, wanted, Rules(MONDAY, home_cover=(cover,)))) == {"t": {"b"}}
+    assert joined(plan(people, wanted, Rules(MONDAY, home_cover=(cover,)))) == {"t": {"b"}}
 
 
 def test_home_cover_that_fails_with_nobody_away_gives_no_answer() -> None:
@@ -171,21 +171,21 @@ def test_a_certificate_that_ends_inside_the_team_does_not_count() -> None:
         return Person("p", skills={"plc": Holding(3, valid_until=day)})
 
     wanted = [team("t", Need("n", "plc", 3))]
-    assert crews(plan([until(SUNDAY)], wanted)) == {"t": {"p"}}
-    assert crews(plan([until(SUNDAY - timedelta(days=1))], wanted)) == {}
+    assert joined(plan([until(SUNDAY)], wanted)) == {"t": {"p"}}
+    assert joined(plan([until(SUNDAY - timedelta(days=1))], wanted)) == {}
 
 
 def test_unverified_levels_count_less_by_the_caution() -> None:
     unproven = Person("p", skills={"plc": Holding(3, verified=False)})
     wanted = [team("t", Need("n", "plc", 3))]
-    assert crews(plan([unproven], wanted)) == {"t": {"p"}}
-    assert crews(plan([unproven], wanted, Rules(MONDAY, caution=1))) == {}
+    assert joined(plan([unproven], wanted)) == {"t": {"p"}}
+    assert joined(plan([unproven], wanted, Rules(MONDAY, caution=1))) == {}
 
 
 def test_both_sides_brings_in_the_other_side_beyond_the_head_count() -> None:
     people = [person("o", {"opc": 3}, side="OT"), person("i", {"opc": 3}, side="IT", weekly_cost=2.0)]
     answer = plan(people, [team("t", Need("n", "opc", 3, both_sides=True))])
-    assert crews(answer) == {"t": {"o", "i"}}
+    assert joined(answer) == {"t": {"o", "i"}}
     assert value(answer, "shortfall") == 0
 
 
@@ -209,7 +209,7 @@ def test_missing_people_and_spares_are_reported() -> None:
 def test_sites_that_name_nobody_admit_nobody() -> None:
     people = [person("a", {"plc": 3}, site="Line 1"), person("b", {"plc": 3})]
     for sites, expected in [(("Line 1",), {"t": {"a"}}), ((), {}), (None, {"t": {"a"}})]:
-        assert crews(plan(people, [team("t", Need("n", "plc", 3), sites=sites)])) == expected
+        assert joined(plan(people, [team("t", Need("n", "plc", 3), sites=sites)])) == expected
 
 
 def test_changes_and_silos_are_measured() -> None:
