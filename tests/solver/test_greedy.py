@@ -3,6 +3,10 @@ from datetime import date, timedelta
 from solver.answer import Answer
 from solver.greedy import greedy
 from solver.problem import Bounds, Holding, HomeCover, Need, Period, Person, Problem, Rules, Team
+from solver.verify import verify
+from tests.solver.brute import brute
+from tests.solver.plain import plain
+from tests.solver.tiny import tiny
 
 MONDAY = date(2027, 1, 4)
 SUNDAY = date(2027, 1, 10)
@@ -227,3 +231,16 @@ def test_changes_and_silos_are_measured() -> None:
         ("readiness", 0),
         ("training_hours", 0),
     ]
+
+
+def test_todays_way_keeps_every_rule_and_is_never_better_than_the_best() -> None:
+    found = 0
+    for seed in range(150):
+        problem = plain(tiny(seed))
+        answer, best = greedy(problem), brute(problem)
+        if answer is not None:
+            found += 1
+            assert verify(problem, answer) == []
+            assert best is not None
+            assert answer.goals[0].value >= float(best.goals[0]) - 1e-9
+    assert found > 100
