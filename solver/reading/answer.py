@@ -36,7 +36,7 @@ def read_answer(text: str | bytes) -> Answer:
     reader = Reader()
     answer = _ANSWER(root, (), reader)
     if faults or reader.faults:
-        raise AnswerFaults([*faults, *reader.faults])
+        raise AnswerFaults(reader.all_faults(faults))
     assert isinstance(answer, Answer)
     return answer
 

@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Any
 
 from solver.problem import DEFAULT_START, Holding, Side
-from solver.reading.faults import ABSENT, Fault, Path, show_path
+from solver.reading.faults import ABSENT, MOST_FAULTS, Fault, Path, show_path
 from solver.reading.text import Unusable
 
 INVALID: Any = object()
@@ -33,13 +33,23 @@ class Reader:
     known: Mapping[str, Container[str]] = field(default_factory=dict)
     holdings: dict[object, Holding] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    unlisted: int = 0
     days: dict[str, date] = field(default_factory=dict)
 
     def fault(self, path: Path, value: object, code: str, **facts: object) -> Any:
         """Note a fault and return INVALID; a literal that was reported already is not reported again."""
-        if not isinstance(value, Unusable):
+        if len(self.faults) >= MOST_FAULTS:
+            self.unlisted += 1
+        elif not isinstance(value, Unusable):
             self.faults.append(Fault(show_path(path), value, code, facts))
         return INVALID
+
+    def all_faults(self, of_writing: list[Fault]) -> list[Fault]:
+        """The faults of how the file is written, those found since, and how many more there are."""
+        listed = [*of_writing, *self.faults]
+        unlisted = self.unlisted + max(0, len(listed) - MOST_FAULTS)
+        more = [Fault("$", ABSENT, "more", {"count": unlisted})] if unlisted else []
+        return listed[:MOST_FAULTS] + more
 
 
 Check = Callable[[Any, Path, Reader], Any]

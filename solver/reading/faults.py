@@ -11,6 +11,10 @@ from typing import Any
 Path = tuple[Any, ...]
 """A place in a JSON document: () is the whole, (parent, key) a member or an item of `parent`."""
 
+LONGEST_KEY = 200
+MOST_FAULTS = 100_000
+"""So many are listed, so that a huge file of nothing but faults is read in bounded memory; the others are counted."""
+
 SENTENCES: dict[str, str] = {
     "unreadable": "is not UTF-8 text: byte {position} is {byte}",
     "not_unicode": "holds half a character (a lone surrogate), which no file can carry",
@@ -47,6 +51,7 @@ SENTENCES: dict[str, str] = {
     "min_above_max": "is a minimum above its maximum of {max}",
     "ends_before_start": "comes before the start, {start}",
     "falls": "must not be below `from`, which is {start}",
+    "more": "has {count} more faults, which are not listed",
     "circle": "closes a circle of prerequisites: {circle}",
 }
 
@@ -62,16 +67,16 @@ ABSENT = _Absent()
 
 
 def show_path(path: Path) -> str:
-    """The path as people write it: `$.teams[0].needs[2].level`, `$.roles["first aider"]`."""
+    """The path as people write it: `$.teams[0].needs[2].level`, `$.roles["first aider"]`; endless keys are cut."""
     steps: list[str] = []
     while path:
         path, key = path
         if isinstance(key, int):
             steps.append(f"[{key}]")
-        elif re.fullmatch(r"[^\W\d]\w*", key):
+        elif len(key) <= LONGEST_KEY and re.fullmatch(r"[^\W\d]\w*", key):
             steps.append(f".{key}")
         else:
-            steps.append(f"[{json.dumps(key)}]")
+            steps.append(f"[{show_value(key, LONGEST_KEY)}]")
     return "$" + "".join(reversed(steps))
 
 
@@ -90,7 +95,9 @@ def show_value(value: object, width: int = 80) -> str:
         text.encode()
     except UnicodeEncodeError:
         text = json.dumps(value)
-    except (TypeError, ValueError, RecursionError):  # holds something that is no JSON
+    except RecursionError:
+        return "something deep"
+    except (TypeError, ValueError):  # holds something that is no JSON
         text = repr(value).encode(errors="backslashreplace").decode()
     return text if len(text) <= width else text[: width - 1] + "…"
 

@@ -47,7 +47,7 @@ def read_problem(text: str | bytes) -> Problem:
         reader = _look_ahead(root)
         problem = _PROBLEM(root, (), reader)
     if faults or reader.faults:
-        raise ProblemFaults([*faults, *reader.faults])
+        raise ProblemFaults(reader.all_faults(faults))
     assert isinstance(problem, Problem)
     return replace(problem, rules=replace(problem.rules, start=reader.start))
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from solver.reading.faults import ABSENT, Fault, FileFaults, Path, show_path
+from solver.reading.faults import ABSENT, MOST_FAULTS, Fault, FileFaults, Path, show_path
 
 _HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -43,7 +44,7 @@ def parse(text: str | bytes) -> tuple[Any, list[Fault]]:
     except RecursionError:
         raise FileFaults([Fault("$", ABSENT, "too_deep")]) from None
     if parser.suspicious or _HALF_CHARACTER.search(decoded):
-        return tree, list(_faults_of_writing(tree))
+        return tree, list(islice(_faults_of_writing(tree), MOST_FAULTS))
     return tree, []
 
 

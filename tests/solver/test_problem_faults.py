@@ -237,3 +237,17 @@ def test_a_file_that_is_no_problem_at_all_is_one_sentence(text: str | bytes, sen
 def test_a_long_chain_of_prerequisites_is_no_fault() -> None:
     text = skills(*[(f"s{place}", f"s{place + 1}") for place in range(2_000)])
     assert len(read_problem(text).skills) == 2_001
+
+
+def test_of_endless_faults_the_first_are_listed_and_the_others_counted() -> None:
+    found = faults(problem(people=[None] * 100_005, teams=[]))
+    assert (len(found), found[-1]) == (100_001, "$: has 5 more faults, which are not listed")
+
+
+def test_a_value_that_is_deep_is_not_shown() -> None:
+    assert faults(problem(format="FORMAT").replace('"FORMAT"', "[" * 900 + "]" * 900))[0].startswith("$.format: ")
+
+
+def test_a_long_key_is_cut_in_its_path() -> None:
+    (fault,) = faults(person(skills={"x" * 10_000: 9}))
+    assert len(fault) < 400
