@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+
+from tests.browser.serving import Server, serving
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / "test-results"
@@ -52,6 +54,19 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Europe/Berlin",
         "reduced_motion": "reduce",
     }
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product, served with the demo plant."""
+    with serving(tmp_path_factory.mktemp("served")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: Server) -> str:
+    """What a path in `page.goto` is added to."""
+    return live_server.url
 
 
 @pytest.fixture(scope="session")

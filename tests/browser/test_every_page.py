@@ -1,0 +1,96 @@
+"""Every page that a role can reach by links: accessible, fit for a phone, the browser's console silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Response, ViewportSize
+from werkzeug.exceptions import HTTPException
+
+from tests.browser.serving import Server
+
+ROLES = ("planner", "head", "employee", "admin", "council")
+DESK, PHONE = ViewportSize(width=1400, height=900), ViewportSize(width=400, height=800)
+LINKS = "a[href^='/']:not([download])"
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.goto("/")
+    page.locator(f"button[name=sign_in][value='{who}']").click()
+    page.wait_for_url("/")
+
+
+def endpoint_of(server: Server, path: str) -> str:
+    """The endpoint behind a link; the path itself when nothing is behind it."""
+    try:
+        endpoint, _ = server.app.url_map.bind("").match(path.partition("?")[0])
+    except HTTPException:
+        return path
+    return str(endpoint)
+
+
+def pages(page: Page, server: Server) -> Iterator[tuple[str, str]]:
+    """(endpoint, path) of one page for every endpoint that links lead to, from where the page is; it is opened."""
+    seen, ahead = set[str](), ["/"]
+    while ahead:
+        path = ahead.pop(0)
+        endpoint = endpoint_of(server, path)
+        if endpoint in seen or endpoint == "static":
+            continue
+        seen.add(endpoint)
+        response = page.goto(path)
+        assert response is not None
+        assert response.status == 200, f"{path} answers {response.status}"
+        if not response.headers["content-type"].startswith("text/html"):
+            continue
+        ahead += page.eval_on_selector_all(LINKS, "links => links.map(link => link.getAttribute('href'))")
+        yield endpoint, path
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What goes wrong in the browser while the test runs."""
+    said: list[str] = []
+
+    def failed(response: Response) -> None:
+        if response.status >= 400:
+            said.append(f"{response.status} {response.url}")
+
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", failed)
+    return said
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_accessible_and_fits_a_phone(
+    role: str,
+    page: Page,
+    live_server: Server,
+    axe: Callable[[Page], None],
+    snap: Callable[[Page, str], Path],
+    complaints: list[str],
+) -> None:
+    sign_in(page, role)
+    for endpoint, path in pages(page, live_server):
+        axe(page)
+        snap(page, f"{role} {endpoint}")
+        page.emulate_media(color_scheme="dark")
+        axe(page)
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(PHONE)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], f"{path} is wider than a phone"
+        snap(page, f"{role} {endpoint} phone")
+        page.set_viewport_size(DESK)
+    assert complaints == []
+
+
+def test_the_sign_in_page_is_accessible(
+    page: Page, axe: Callable[[Page], None], snap: Callable[[Page, str], Path], complaints: list[str]
+) -> None:
+    page.goto("/")
+    axe(page)
+    snap(page, "sign-in")
+    assert complaints == []
