@@ -47,8 +47,8 @@ def asked(problem: Problem, training: Training) -> list[tuple[str, int]]:
 def tidy(problem: Problem, draft: Draft) -> Draft:
     """The draft without covers nobody needs and trainings that serve none.
 
-    All stays as it is for trainers, who may teach by a training of their own, and for people whose stated levels have
-    two ends: whether those are lacked depends on all that a training is for.
+    Covers stay as they are for trainers, who may teach by a training that only such a cover justifies, and for people
+    whose stated levels have two ends: whether those are lacked depends on all that a training is for.
     """
     as_found = {course.trainer for course in draft.courses} | set(_with_two_ends(problem))
     counted = {pair: _without_surplus(problem, pair, people, as_found) for pair, people in draft.counted.items()}
@@ -56,7 +56,7 @@ def tidy(problem: Problem, draft: Draft) -> Draft:
     courses = [
         course
         for person, taken in _by_person(draft.courses).items()
-        for course in (taken if person in as_found else _useful(problem, taken, covers.get(person, [])))
+        for course in _useful(problem, taken, covers.get(person, []))
     ]
     return Draft(draft.members, counted, courses)
 

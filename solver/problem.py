@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 Side = Literal["OT", "IT"]
@@ -20,6 +21,7 @@ GOALS: tuple[Goal, ...] = ("shortfall", "cost", "training_hours", "readiness", "
 DEFAULT_START = date(2000, 1, 3)
 
 
+@lru_cache(maxsize=1 << 16)
 def exact(number: float) -> Fraction:
     """The decimal number that a file's literal stated, without binary rounding (0.1 is 1/10)."""
     return Fraction(Decimal(repr(number)))

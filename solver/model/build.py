@@ -73,6 +73,6 @@ def _courses(plan: Plan, solution: Sequence[int], trainers: dict[tuple[str, int]
             start = solution[taking.start.index]
         else:
             start = next(start for start, at in taking.at.items() if solution[at.index])
-        first, last = plan.calendar.date(start), plan.calendar.date(start + taking.possible.days - 1)
+        first, last = plan.calendar.date_of(start), plan.calendar.date_of(start + taking.possible.days - 1)
         person, training = taking.possible.person, taking.training.id
         yield Course(person, training, first, last, trainers.get((training, start)))

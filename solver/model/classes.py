@@ -7,8 +7,8 @@ from collections import defaultdict
 from ortools.sat.python import cp_model
 
 from solver.levels import stated_level
+from solver.model.calendar import class_weeks
 from solver.model.plan import Plan
-from solver.model.possible import class_weeks
 from solver.problem import Person, Training
 
 Earlier = list[cp_model.IntVar]
@@ -94,7 +94,7 @@ def _absent(plan: Plan, person: Person, start: int, last: int) -> bool:
 
 
 def _level(plan: Plan, person: Person, training: Training, start: int, last: int) -> int:
-    first_day, last_day = plan.calendar.date(start), plan.calendar.date(last)
+    first_day, last_day = plan.calendar.date_of(start), plan.calendar.date_of(last)
     return stated_level(plan.problem, person, training.skill, first_day, last_day)
 
 

@@ -25,13 +25,7 @@ def post_needs(plan: Plan) -> None:
 def counted_by_level(plan: Plan, team: Team, need: Need) -> Iterator[tuple[str, cp_model.IntVar]]:
     """A member who holds the level from the team's start to its end can be counted for the need."""
     for person in reaching(plan, team, need):
-        member = plan.member[team.id, person]
-        if limited(team):
-            plan.covers[team.id, person, need.id] = cover = plan.cp.new_bool_var(f"{person} for {team.id} {need.id}")
-            plan.cp.add_implication(cover, member)
-            yield person, cover
-        else:
-            yield person, member
+        yield person, plan.add_cover(team.id, person, need.id) if limited(team) else plan.member[team.id, person]
 
 
 def reaching(plan: Plan, team: Team, need: Need) -> Iterator[str]:
@@ -61,8 +55,7 @@ def counted_by_training(plan: Plan, team: Team, need: Need) -> Iterator[tuple[st
             for ended in taking.ended_by(plan.cp, first_day)
         ]
         if in_time:
-            plan.covers[team.id, person, need.id] = cover = plan.cp.new_bool_var(f"{person} for {team.id} {need.id}")
-            plan.cp.add_implication(cover, plan.member[team.id, person])
+            cover = plan.add_cover(team.id, person, need.id)
             plan.cp.add(cp_model.LinearExpr.sum(in_time) >= cover)
             yield person, cover
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from solver.model.possible import Calendar, Possible, possible_trainings
+from solver.model.calendar import Calendar
+from solver.model.possible import Possible, possible_trainings
 from solver.model.staffing import Linear, Staffing
 from solver.problem import Problem, Training
 
@@ -70,7 +71,6 @@ class Plan(Staffing):
     """Memberships, covers and trainings of a whole problem. Days are counted from rules.start.
 
     `counted` lists, per (team, need), who may be counted for it with the variable that says so;
-    `covers` holds those of them that had to be made, by (team, person, need);
     `takings` a person's possible trainings by id; `classes` a variable per (training, start) that needs one;
     `teaches` a variable per (training, start, trainer), and those of `taught_after_training` are by somebody who can
     only teach after a training of their own; `serves` says, for people of whom it matters, which of their trainings
@@ -82,7 +82,7 @@ class Plan(Staffing):
         self.calendar = Calendar(problem)
         self.takings: dict[str, dict[str, Taking]] = {}
         self.counted: dict[tuple[str, str], list[tuple[str, cp_model.IntVar]]] = {}
-        self.covers: dict[tuple[str, str, str], cp_model.IntVar] = {}
+        self._covers_of: dict[str, dict[tuple[str, str], cp_model.IntVar]] = {}
         self.classes: dict[tuple[str, int], cp_model.IntVar] = {}
         self.teaches: dict[tuple[str, int, str], cp_model.IntVar] = {}
         self.taught_after_training: set[tuple[str, int, str]] = set()
@@ -98,7 +98,7 @@ class Plan(Staffing):
             teams.setdefault(person, []).append(team)
         found = {
             person: possible_trainings(
-                self.problem, self.calendar, self.problem.people[person], [self.problem.teams[team] for team in joined]
+                self.calendar, self.problem.people[person], [self.problem.teams[team] for team in joined]
             )
             for person, joined in teams.items()
         }
@@ -113,6 +113,17 @@ class Plan(Staffing):
         at = {start: self.cp.new_bool_var(f"{name} from {start}") for start in possible.starts}
         self.cp.add(cp_model.LinearExpr.sum(list(at.values())) == taken)
         return Taking(possible, taken, at)
+
+    def covers_of(self, person: str) -> dict[tuple[str, str], cp_model.IntVar]:
+        """Whether the person is counted, by (team, need), where that is a choice of its own."""
+        return self._covers_of.get(person, {})
+
+    def add_cover(self, team: str, person: str, need: str) -> cp_model.IntVar:
+        """A new variable that says whether the member is counted for the need."""
+        cover = self.cp.new_bool_var(f"{person} for {team} {need}")
+        self.cp.add_implication(cover, self.member[team, person])
+        self._covers_of.setdefault(person, {})[team, need] = cover
+        return cover
 
     def all_takings(self) -> list[Taking]:
         """Every training that anybody may take."""

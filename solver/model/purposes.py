@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from solver.levels import worth
+from solver.model.calendar import Ask
 from solver.model.plan import Plan, Taking
-from solver.model.possible import Ask
 from solver.problem import Team
 
 Bool = Any  # a literal of the model, or a plain bool where the outcome is clear beforehand
@@ -25,6 +25,7 @@ class Purposes:
     def __init__(self, plan: Plan, person: str) -> None:
         self._plan, self._person = plan, person
         self._takings = plan.takings[person]
+        self._covers = plan.covers_of(person)
         self._ended: dict[tuple[str, int], Bool] = {}
         self._before: dict[Pair, Bool] = {}
         self._held: dict[tuple[str, Ask], Bool] = {}
@@ -34,9 +35,7 @@ class Purposes:
         """The covers that could fall without the training, each with the variable that says it does."""
         affected = self._depending_on(taking)
         standing: dict[str, Bool] = {}
-        for (team_id, person, need_id), cover in self._plan.covers.items():
-            if person != self._person:
-                continue
+        for (team_id, need_id), cover in self._covers.items():
             team = self._plan.problem.teams[team_id]
             need = next(need for need in team.needs if need.id == need_id)
             givers = self._givers(need.skill, need.level)
@@ -156,7 +155,7 @@ def lacked_to_the_end(plan: Plan, taking: Taking, serves: dict[Pair, Bool]) -> N
     if holding is None or worth(plan.problem, holding) < taking.training.to_level or holding.valid_until is None:
         return
     early = [
-        s for s in taking.possible.starts if holding.lapses_on is None or plan.calendar.date(s) <= holding.lapses_on
+        s for s in taking.possible.starts if holding.lapses_on is None or plan.calendar.date_of(s) <= holding.lapses_on
     ]
     if not early:
         return

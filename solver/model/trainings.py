@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
+from solver.model.calendar import Ask, class_weeks
 from solver.model.integers import row_within
 from solver.model.plan import Plan, Taking
-from solver.model.possible import Ask, class_weeks
 from solver.problem import exact
 
 
