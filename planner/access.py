@@ -87,6 +87,11 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "preferences.alive": {"POST": SIGNED_IN},
     "home.show": {"GET": SIGNED_IN},
     "changes.undo": {"POST": SIGNED_IN},
+    # a department
+    "matrix.index": {"GET": "matrix.read"},
+    "matrix.show": {"GET": "matrix.read"},
+    "records.person": {"GET": "record.read"},
+    "records.skill": {"GET": "record.read"},
 }
 
 DELEGATES: frozenset[Delegate] = frozenset(get_args(Delegate))

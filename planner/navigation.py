@@ -39,11 +39,11 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         lazy_gettext("Department"),
         (
-            Entry("department.index", lazy_gettext("Skills matrix"), "matrix"),
+            Entry("matrix.index", lazy_gettext("Skills matrix"), "matrix"),
             Entry("inbox.show", lazy_gettext("Inbox"), "inbox"),
-            Entry("coverage.show", lazy_gettext("Coverage"), "coverage"),
-            Entry("absences.show", lazy_gettext("Absences"), "calendar"),
-            Entry("delegations.show", lazy_gettext("Delegations"), "delegate"),
+            Entry("coverage.index", lazy_gettext("Coverage"), "coverage"),
+            Entry("absences.index", lazy_gettext("Absences"), "calendar"),
+            Entry("delegations.index", lazy_gettext("Delegations"), "delegate"),
             Entry("imports.new", lazy_gettext("Import"), "upload"),
         ),
     ),
@@ -68,14 +68,15 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-def _offered(entry: Entry) -> bool:
-    permission = permission_for(entry.endpoint, "GET")
-    return entry.endpoint in current_app.view_functions and permission is not None and may(permission)
+def may_open(endpoint: str) -> bool:
+    """True when there is such a page and this account may use it; over which rows is another question."""
+    permission = permission_for(endpoint, "GET")
+    return endpoint in current_app.view_functions and permission is not None and may(permission)
 
 
 def rail() -> list[Section]:
     """The sections with what this account may use; empty ones are left out."""
-    found = [Section(label, tuple(filter(_offered, entries))) for label, entries in SECTIONS]
+    found = [Section(label, tuple(each for each in entries if may_open(each.endpoint))) for label, entries in SECTIONS]
     return [section for section in found if section.entries]
 
 
@@ -95,4 +96,4 @@ def _first_of(noun: str) -> str:
 
 def set_up(app: Flask) -> None:
     """Give templates the rail."""
-    app.jinja_env.globals.update(rail=rail, is_current=is_current)
+    app.jinja_env.globals.update(rail=rail, is_current=is_current, may_open=may_open)

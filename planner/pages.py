@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal, format_percent
+from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale
 
 from planner.services.demo import tiles
 from planner.today import as_of, today
@@ -65,10 +65,16 @@ def moment(value: datetime | None) -> str:
     return format_datetime(value, "short") if value else "–"
 
 
+def named(row: Any) -> str:
+    """The name of a skill or a group in the reader's language."""
+    german = str(get_locale()) == "de"
+    return str((german and row.name_de) or row.name)
+
+
 def set_up(app: Flask) -> None:
     """Give templates these words."""
     app.url_defaults(keep_day)
-    app.jinja_env.filters.update(day=day, moment=moment, number=format_decimal, percent=format_percent)
+    app.jinja_env.filters.update(day=day, moment=moment, named=named, number=format_decimal, percent=format_percent)
     app.jinja_env.globals.update(
         as_of=as_of,
         today=today,

@@ -33,3 +33,12 @@ def _asked_day() -> date | None:
         return date.fromisoformat(request.args.get("as_of", ""))
     except ValueError:
         return None
+
+
+def known_on() -> date | None:
+    """The day as known on: `?known=YYYY-MM-DD` before today; None is as known now."""
+    try:
+        day = date.fromisoformat(request.args.get("known", ""))
+    except ValueError:
+        return None
+    return day if day < today() else None

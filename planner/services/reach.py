@@ -6,10 +6,11 @@ is judged today, belonging to a crew or department on the day looked at.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from flask import abort, g
+from flask import abort, g, has_request_context
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -43,7 +44,16 @@ def in_force(spell: type[Spell], day: date) -> ColumnElement[bool]:
 
 
 def holders(account: Account) -> frozenset[Holder]:
-    """What the account is today: its roles, and deputy, shift lead or assessor while delegated."""
+    """What the account is today: its roles, and deputy, shift lead, assessor if delegated; looked up once a request."""
+    if not has_request_context():
+        return _holders(account)
+    known: dict[int, frozenset[Holder]] = g.setdefault("holders", {})
+    if account.id not in known:
+        known[account.id] = _holders(account)
+    return known[account.id]
+
+
+def _holders(account: Account) -> frozenset[Holder]:
     found: set[Holder] = {cast(Holder, role.name) for role in account.roles}
     if account.person_id is not None:
         found |= _delegated(account.person_id, today())
@@ -69,13 +79,8 @@ def current_account() -> Account:
 
 
 def current_holders() -> frozenset[Holder]:
-    """What the signed-in account is today, looked up once a request; nothing for an anonymous one."""
-    if not current_user.is_authenticated:
-        return frozenset()
-    if "holders" not in g:
-        g.holders = holders(current_account())
-    found: frozenset[Holder] = g.holders
-    return found
+    """What the signed-in account is today; nothing for an anonymous one."""
+    return holders(current_account()) if current_user.is_authenticated else frozenset()
 
 
 def may(permission: Permission) -> bool:
@@ -117,6 +122,12 @@ def departments_in_reach(account: Account, permission: Permission) -> Select[int
     return select(Department.id).where(or_(false(), *ways))
 
 
+def department_people(department_ids: Sequence[int] | Select[int], day: date) -> Select[int]:
+    """The ids of the people who belong to one of the departments on the day, whoever asks."""
+    members = _members(DepartmentMembership, DepartmentMembership.department_id, department_ids, day)
+    return select(Person.id).where(Person.erased_at.is_(None), Person.id.in_(members))
+
+
 def crews_led(account: Account) -> Select[int | None]:
     """The ids of the crews that the account's person leads today."""
     return select(Delegation.crew_id).where(
@@ -144,7 +155,7 @@ def _departments(account: Account, reached: dict[Holder, Scope]) -> Select[int]:
 def _members(
     table: type[CrewMembership] | type[DepartmentMembership],
     unit: InstrumentedAttribute[int],
-    units: Select[Any],
+    units: Sequence[int] | Select[Any],
     day: date,
 ) -> Select[int]:
     """Who belongs to one of the units on the day; of several memberships that hold then the newest counts."""

@@ -1,5 +1,5 @@
 """The pages, one file per noun. Each: permission (planner/access.py), load or 404, form, one service call, redirect."""
 
-from planner.views import changes, demo, health, home, preferences
+from planner.views import changes, demo, health, home, matrix, preferences, records
 
-BLUEPRINTS = (home.bp, preferences.bp, changes.bp, demo.bp, health.bp)
+BLUEPRINTS = (home.bp, preferences.bp, changes.bp, demo.bp, health.bp, matrix.bp, records.bp)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from models import (
     Account,
+    Assessment,
     Base,
+    Confirmation,
     Crew,
     CrewMembership,
     Delegation,
@@ -18,6 +21,11 @@ from models import (
     DepartmentMembership,
     Headship,
     Person,
+    Role,
+    RoleAssignment,
+    RoleTarget,
+    Skill,
+    SkillGroup,
 )
 from planner.services.accounts import new_account
 
@@ -67,6 +75,36 @@ def make_account(session: AnySession, sign_in: str, *roles: str, person: Person 
 def make_head(session: AnySession, person: Person, department: Department) -> Headship:
     """The person heads the department for long."""
     return add(session, Headship(person_id=person.id, department_id=department.id, holds_from=LONG_AGO))
+
+
+def make_skill(session: AnySession, code: str, **more: Any) -> Skill:
+    """A skill of the group G, by default of side OT and valid for ever."""
+    group = session.scalar(select(SkillGroup).where(SkillGroup.code == "G")) or SkillGroup(code="G", name="Group")
+    return add(session, Skill(code=code, name=f"Skill {code}", group=group, **{"side": "OT", **more}))
+
+
+def make_role(session: AnySession, code: str, person: Person | None = None, **targets: int) -> Role:
+    """A role that asks for levels of skills by code; the person has had it for long."""
+    role = add(session, Role(code=code, name=f"Role {code}", side="OT"))
+    for skill_code, level in targets.items():
+        skill_id = session.scalars(select(Skill.id).where(Skill.code == skill_code)).one()
+        session.add(RoleTarget(role_id=role.id, skill_id=skill_id, level=level, holds_from=LONG_AGO))
+    if person is not None:
+        session.add(RoleAssignment(person_id=person.id, role_id=role.id, holds_from=LONG_AGO))
+    session.flush()
+    return role
+
+
+def say(session: AnySession, person: Person, skill: Skill, level: int, kind: str = "test", **more: Any) -> Assessment:
+    """Somebody states a level of the person, by default a test, long ago."""
+    facts = {"holds_from": LONG_AGO, "person_id": person.id, "skill_id": skill.id, **more}
+    return add(session, Assessment(level=level, kind=kind, **facts))
+
+
+def confirm(session: AnySession, assessment: Assessment, by: Person, **more: Any) -> Confirmation:
+    """Somebody confirms the assessment, by default on the day it holds from."""
+    facts = {"holds_from": assessment.holds_from, "by_id": by.id, **more}
+    return add(session, Confirmation(assessment_id=assessment.id, person_id=assessment.person_id, **facts))
 
 
 def delegate(

@@ -1,0 +1,196 @@
+"""The skills matrix of a department: people × skills, level, target and gap, as true on a day, as known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
+
+from models import Account, Crew, Department, Skill, SkillGroup, db, standings
+from models.standing import NOT_ASKED, Standing
+from planner.services.department import EVERYBODY, Choice, Colleague, Narrowed, colleagues, crew_choices, role_choices
+from planner.services.home_cover import Cover, home_covers
+from planner.services.planned import planned_levels
+from planner.services.sole import sole_holders
+from planner.services.targets import exempt, targets_of
+
+SOON = timedelta(days=90)
+ALONE = 3  # the level from which somebody does it alone
+
+
+class Cell(NamedTuple):
+    """A person's level that counts at a skill, with what is asked and planned; `gap` is target − level, not below 0.
+
+    `ends` is the last day of a certificate that ended or ends within SOON. `target` is 0 when nothing is asked.
+    """
+
+    level: int
+    state: str
+    target: int = 0
+    gap: int = 0
+    exempt: bool = False
+    expiring: bool = False
+    conflicting: bool = False
+    planned: int | None = None
+    sole: bool = False
+    ends: date | None = None
+
+
+EMPTY = Cell(0, "not_asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A person and a cell for each column."""
+
+    person: Colleague
+    cells: list[Cell]
+
+    @property
+    def gaps(self) -> int:
+        """How many skills the person is below the target of."""
+        return sum(1 for cell in self.cells if cell.gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """Below a column: how many of the rows are at ALONE or above, and the home covers that ask for the skill."""
+
+    alone: int
+    covers: tuple[Cover, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many people the home covers miss."""
+        return sum(cover.missing for cover in self.covers)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is shown: people by crew and role, skills by group; only those with gaps; all skills or asked and held."""
+
+    people: Narrowed = EVERYBODY
+    group_id: int | None = None
+    only_gaps: bool = False
+    all_skills: bool = False
+
+
+UNFILTERED = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The table as it is shown."""
+
+    groups: list[tuple[SkillGroup, int]]
+    skills: list[Skill]
+    crews: list[tuple[Crew | None, list[Row]]]
+    foot: list[Foot]
+    crew_choices: list[Choice]
+    role_choices: list[Choice]
+    group_choices: list[SkillGroup]
+    people: int
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows, by crew."""
+        return [row for _, rows in self.crews for row in rows]
+
+
+def matrix(
+    account: Account, department: Department, day: date, known_at: datetime | None = None, filters: Filters = UNFILTERED
+) -> Matrix:
+    """The department's matrix as far as the account reaches it; the number of queries does not grow with people."""
+    everybody = colleagues(account, department, "matrix.read", day)
+    people = [each for each in everybody if filters.people.takes(each)]
+    skills = _skills(day)
+    covers = home_covers(department.id, day)
+    cells = cells_of(people, covers, day, known_at)
+    columns = _columns(skills, cells, covers, filters)
+    rows = [Row(p, [cells.get((p.id, skill.id), EMPTY) for skill in columns]) for p in people]
+    alone = [sum(1 for row in rows if row.cells[n].level >= ALONE) for n in range(len(columns))]
+    shown = [row for row in rows if row.gaps] if filters.only_gaps else rows
+    return Matrix(
+        groups=[(group, len(list(of))) for group, of in groupby(columns, key=lambda skill: skill.group)],
+        skills=columns,
+        crews=[(crew, list(of)) for crew, of in groupby(shown, key=lambda row: row.person.crew)],
+        foot=[Foot(n, _of(skill, covers, filters)) for n, skill in zip(alone, columns, strict=True)],
+        crew_choices=crew_choices(everybody),
+        role_choices=role_choices(everybody),
+        group_choices=list(dict.fromkeys(skill.group for skill in skills)),
+        people=len(everybody),
+    )
+
+
+def _skills(day: date) -> list[Skill]:
+    """The general skills that are not retired on the day, by group and code."""
+    query = select(Skill).join(Skill.group).options(contains_eager(Skill.group))
+    query = query.where(Skill.general_id.is_(None), or_(Skill.retired_on.is_(None), Skill.retired_on > day))
+    return list(db.session.scalars(query.order_by(SkillGroup.position, SkillGroup.code, Skill.code)))
+
+
+def cells_of(
+    people: Sequence[Colleague], covers: Sequence[Cover], day: date, known_at: datetime | None
+) -> dict[tuple[int, int], Cell]:
+    """The cells that are not empty, by (person id, skill id)."""
+    ids = [each.id for each in people]
+    held = standings(db.session(), ids, day, known_at)
+    asked = targets_of({p.id: [role.id for role in p.roles] for p in people}, day, known_at)
+    excused = exempt(ids, day, known_at)
+    planned = planned_levels(ids, day) if known_at is None else {}
+    alone = {(sole.person_id, sole.skill.id) for sole in sole_holders(ids, covers, day)} if known_at is None else set()
+    return {
+        key: _cell(
+            held.get(key, NOT_ASKED), asked.get(key, 0), key in excused, planned.get(key, (None,))[0], key in alone, day
+        )
+        for key in {*held, *asked, *excused, *planned}
+    }
+
+
+def _cell(standing: Standing, target: int, excused: bool, planned: int | None, sole: bool, day: date) -> Cell:
+    end = standing.valid_until or standing.lapses_on
+    if standing.lapses_on and end and standing.lapses_on < end:
+        end = standing.lapses_on
+    soon = end is not None and standing.state not in ("lapsed", "revoked") and day <= end <= day + SOON
+    return Cell(
+        level=standing.level,
+        state=standing.state,
+        target=target,
+        gap=0 if excused else max(0, target - standing.level),
+        exempt=excused,
+        expiring=soon,
+        conflicting=standing.conflicting,
+        planned=planned if planned is not None and planned > standing.level else None,
+        sole=sole,
+        ends=end if soon or standing.state == "lapsed" else None,
+    )
+
+
+def _columns(
+    skills: Sequence[Skill], cells: dict[tuple[int, int], Cell], covers: Sequence[Cover], filters: Filters
+) -> list[Skill]:
+    """The skills shown: all, or those that somebody is asked for or has something stated in, or a home cover names."""
+    short = {skill_id for (_, skill_id), cell in cells.items() if cell.gap}
+    named: Collection[int] = {*(skill_id for _, skill_id in cells), *(cover.skill.id for cover in covers)}
+    return [
+        skill
+        for skill in skills
+        if (filters.group_id is None or skill.group_id == filters.group_id)
+        and (filters.all_skills or skill.id in named)
+        and (not filters.only_gaps or skill.id in short)
+    ]
+
+
+def _of(skill: Skill, covers: Sequence[Cover], filters: Filters) -> tuple[Cover, ...]:
+    """The home covers of a skill; with a crew chosen, only those of the crew and of the whole department."""
+    crew = filters.people.crew_id
+    return tuple(
+        cover
+        for cover in covers
+        if cover.skill.id == skill.id and (crew is None or cover.crew is None or cover.crew.id == crew)
+    )

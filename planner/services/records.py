@@ -1,0 +1,31 @@
+"""A person's record: every skill with the level that counts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from models import Person, Skill, SkillGroup, db
+from planner.services.department import Colleague
+from planner.services.matrix import Cell, cells_of
+from planner.services.people import belonging
+
+Group = tuple[SkillGroup, list[tuple[Skill, Cell]]]
+
+
+def colleague(person: Person, day: date) -> Colleague:
+    """The person with crew and roles on the day."""
+    where = belonging([person.id], day)[person.id]
+    return Colleague(person.id, person.name, where.crew, tuple(where.roles))
+
+
+def record(person: Person, day: date, known_at: datetime | None = None) -> list[Group]:
+    """Every skill, specials included, that the person is asked for or has something stated in, by group."""
+    cells = {skill_id: cell for (_, skill_id), cell in cells_of([colleague(person, day)], (), day, known_at).items()}
+    query = select(Skill).join(Skill.group).options(contains_eager(Skill.group)).where(Skill.id.in_(cells))
+    grouped: dict[int, Group] = {}
+    for skill in db.session.scalars(query.order_by(SkillGroup.position, SkillGroup.code, Skill.code)):
+        grouped.setdefault(skill.group_id, (skill.group, []))[1].append((skill, cells[skill.id]))
+    return list(grouped.values())

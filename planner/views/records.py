@@ -1,0 +1,48 @@
+"""A person's record, and the history of one of their skills."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+
+from models import Skill, db, histories
+from models.standing import NOT_ASKED, standing
+from planner.cells import Looks, event_words
+from planner.services import records, skill_events
+from planner.services.known import end_of
+from planner.services.matrix import EMPTY, cells_of
+from planner.services.reach import person_or_404
+from planner.today import as_of, known_on
+
+bp = Blueprint("records", __name__)
+
+
+@bp.get("/people/<int:person_id>/skills")
+def person(person_id: int) -> str:
+    """Every skill of a person."""
+    found = person_or_404(person_id, "record.read", as_of())
+    known = known_on()
+    groups = records.record(found, as_of(), end_of(known) if known else None)
+    who = records.colleague(found, as_of())
+    return render_template("records/person.html", person=found, who=who, groups=groups, known=known, look=Looks())
+
+
+@bp.get("/people/<int:person_id>/skills/<int:skill_id>")
+def skill(person_id: int, skill_id: int) -> str:
+    """The level that counts at one skill, and who stated what on what proof."""
+    found = person_or_404(person_id, "record.read", as_of())
+    about = db.session.get(Skill, skill_id) or abort(404)
+    known = known_on()
+    known_at = end_of(known) if known else None
+    history = histories(db.session(), [found.id], [about.id]).get((found.id, about.id))
+    cell = cells_of([records.colleague(found, as_of())], (), as_of(), known_at).get((found.id, about.id), EMPTY)
+    return render_template(
+        "records/skill.html",
+        person=found,
+        skill=about,
+        standing=standing(history, as_of(), known_at) if history else NOT_ASKED,
+        cell=cell,
+        look=Looks()(cell),
+        events=skill_events.events(found.id, about, known_at),
+        event_words=event_words,
+        known=known,
+    )
