@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, String, event, insert, inspect
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, scoped_session
 
 from models.account import Account
 from models.base import Base, now, one_of
 
+AnySession = Session | scoped_session[Any]
 Action = Literal["insert", "update", "delete"]
 UNTRACKED = {"change_set", "audit_entry", "standing_interval", "run"}
 SECRET = {"password", "fs_uniquifier", "fs_token_uniquifier", "tf_totp_secret"}
@@ -48,7 +49,9 @@ class AuditEntry(Base):
 
 
 @contextmanager
-def change(session: Session, what: str, account_id: int | None = None, undoes_id: int | None = None) -> Iterator[None]:
+def change(
+    session: Session | scoped_session[Any], what: str, account_id: int | None = None, undoes_id: int | None = None
+) -> Iterator[None]:
     """Everything flushed inside belongs to one change set named `what`; nested calls join the outer one."""
     if "change" in session.info:
         yield

@@ -49,9 +49,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 
 def _database(app: Flask) -> None:
-    app.config.setdefault(
-        "SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
-    )
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", database.engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     with app.app_context():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
@@ -12,6 +12,8 @@ THEMES = ("auto", "light", "dark")
 
 def language() -> str:
     """Of the account, else of the cookie, else the best that the browser asks for, else English."""
+    if not has_request_context():
+        return "en"
     for wished in (getattr(current_user, "language", None), request.cookies.get("language")):
         if wished in LANGUAGES:
             return str(wished)

@@ -1,5 +1,16 @@
 """The pages, one file per noun. Each: permission (planner/access.py), load or 404, form, one service call, redirect."""
 
-from planner.views import changes, demo, health, home, matrix, preferences, records
+from planner.views import changes, demo, health, home, home_cover, matrix, preferences, records, scenarios, teams
 
-BLUEPRINTS = (home.bp, preferences.bp, changes.bp, demo.bp, health.bp, matrix.bp, records.bp)
+BLUEPRINTS = (
+    home.bp,
+    preferences.bp,
+    changes.bp,
+    demo.bp,
+    health.bp,
+    matrix.bp,
+    records.bp,
+    teams.bp,
+    home_cover.bp,
+    scenarios.bp,
+)

@@ -88,9 +88,7 @@ def test_an_exempt_person_has_no_gap(session: scoped_session[Session], plant: Fa
     assert (found.exempt, found.gap) == (True, 0)
 
 
-def test_a_certificate_that_ends_within_ninety_days_is_expiring(
-    session: scoped_session[Session], plant: Facts
-) -> None:
+def test_a_certificate_that_ends_within_ninety_days_is_expiring(session: scoped_session[Session], plant: Facts) -> None:
     skill = make_skill(session, "S", validity_kind="certificate", validity_months=12)
     say(session, plant["ada"], skill, 3, valid_until=today() + timedelta(days=90))
     say(session, plant["bo"], skill, 3, valid_until=today() + timedelta(days=91))

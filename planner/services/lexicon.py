@@ -1,0 +1,145 @@
+"""The words of both sides: finding a skill by its code, its name or a word of either side, typos included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from rapidfuzz.distance import OSA
+from sqlalchemy import Select, select
+
+from models import FalseFriend, Skill, SkillGroup, SkillTerm, db
+from planner.errors import Refused
+
+TYPO = 0.75  # how alike a mistyped word must be to the word meant: one slip in four letters
+SHORT = 4  # letters; shorter words are never taken for typos
+SURE = 0.95  # a hit this good is taken for meant when it is the only one
+Words = Literal["code", "name", "OT", "IT"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A skill as lists offer it; `general` is the code of the skill that a special belongs to."""
+
+    id: int
+    code: str
+    name: str
+    side: str
+    group: str
+    general_id: int | None = None
+
+    @property
+    def text(self) -> str:
+        """What a field holds once the skill is chosen."""
+        return f"{self.code} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A skill that was found, by which word of which vocabulary, and how well (1 is exact)."""
+
+    entry: Entry
+    word: str
+    words: Words
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All skills in use with their words, and the false friends, in the reader's language where there is one."""
+
+    entries: dict[int, Entry]
+    words: tuple[tuple[int, Words, str], ...]
+    false_friends: tuple[FalseFriend, ...]
+
+    def search(self, text: str, most: int = 20) -> list[Hit]:
+        """Skills by any of their words, best first; every word that was typed must be met, typos allowed."""
+        best: dict[int, Hit] = {}
+        asked = _tokens(text)
+        for skill_id, words, word in self.words:
+            score = _score(asked, word)
+            if score and (skill_id not in best or score > best[skill_id].score):
+                best[skill_id] = Hit(self.entries[skill_id], word, words, score)
+        return sorted(best.values(), key=lambda hit: (-hit.score, hit.entry.code))[:most]
+
+    def warnings(self, text: str) -> list[FalseFriend]:
+        """False friends among the words that were typed."""
+        asked = _tokens(text)
+        return [f for f in self.false_friends if asked and any(_likeness(a, _tokens(f.term)) for a in asked)]
+
+    def resolve(self, text: str, field: str | None = None) -> Entry:
+        """The one skill that is meant: by code, by "code name", by its name or an exact word. Raises Refused."""
+        code = text.strip().split(" ", 1)[0].casefold()
+        by_code = [entry for entry in self.entries.values() if entry.code.casefold() == code]
+        if by_code:
+            return by_code[0]
+        hits = self.search(text, 4)
+        sure = [hit for hit in hits if hit.score >= SURE]
+        if len(sure) == 1 or (sure and sure[0].word.casefold() == text.strip().casefold()):
+            return sure[0].entry
+        if not hits:
+            raise Refused(_("No skill is called “%(text)s”.", text=text), field)
+        names = "; ".join(hit.entry.text for hit in hits)
+        raise Refused(_("“%(text)s” is not exactly one skill. Do you mean: %(names)s?", text=text, names=names), field)
+
+
+def lexicon() -> Lexicon:
+    """Load the lexicon; four queries, whatever the size of the catalogue."""
+    german = str(get_locale() or "en") == "de"
+    groups = {g.id: (g.name_de if german and g.name_de else g.name) for g in db.session.scalars(select(SkillGroup))}
+    entries: dict[int, Entry] = {}
+    words: list[tuple[int, Words, str]] = []
+    for skill in db.session.execute(_skills()):
+        name = skill.name_de if german and skill.name_de else skill.name
+        entries[skill.id] = Entry(skill.id, skill.code, name, skill.side, groups[skill.group_id], skill.general_id)
+        words.append((skill.id, "code", skill.code))
+        words.extend((skill.id, "name", each) for each in (skill.name, skill.name_de) if each)
+    for term in db.session.execute(select(SkillTerm.skill_id, SkillTerm.words, SkillTerm.term)):
+        if term.skill_id in entries:
+            words.append((term.skill_id, term.words, term.term))
+    language = "de" if german else "en"
+    friends = sorted(db.session.scalars(select(FalseFriend)), key=lambda f: (f.language != language, f.term))
+    return Lexicon(entries, tuple(words), _one_per_term(friends))
+
+
+def _skills() -> Select[int, str, str, str | None, str, int, int | None]:
+    columns = (Skill.id, Skill.code, Skill.name, Skill.name_de, Skill.side, Skill.group_id, Skill.general_id)
+    return select(*columns).where(Skill.retired_on.is_(None)).order_by(Skill.code)
+
+
+def _one_per_term(friends: Iterable[FalseFriend]) -> tuple[FalseFriend, ...]:
+    return tuple({friend.term.casefold(): friend for friend in reversed(list(friends))}.values())
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _score(asked: list[str], word: str) -> float:
+    """How well a word of the catalogue meets what was typed: the mean over the typed words, 0 when one is not met."""
+    there = _tokens(word)
+    if not asked or not there:
+        return 0.0
+    each = [_likeness(token, there) for token in asked]
+    if not all(each):
+        return 0.0
+    mean = sum(each) / len(each)
+    return mean if len(there) == len(asked) else mean * 0.98
+
+
+def _likeness(token: str, there: list[str]) -> float:
+    """1 for the same word, a little less for its beginning, less for a typo, 0 for another word."""
+    best = 0.0
+    for word in there:
+        if word == token:
+            return 1.0
+        if word.startswith(token) and len(token) >= 2:
+            best = max(best, 0.95)
+        elif len(token) >= SHORT:
+            alike = float(OSA.normalized_similarity(token, word))
+            best = max(best, alike if alike >= TYPO else 0.0)
+    return best

@@ -1,0 +1,135 @@
+"""Teams and their needs, for planners."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from models import Role, Site, Team, TeamTemplate, db
+from planner.errors import Refused
+from planner.forms.teams import TeamForm
+from planner.services import team_coverage, teams
+from planner.services.lexicon import Lexicon, lexicon
+from planner.services.reach import current_account
+from planner.today import as_of, today
+from planner.undo import done
+
+bp = Blueprint("teams", __name__, url_prefix="/teams")
+
+
+def _team(team_id: int) -> Team:
+    return teams.whole_team(team_id) or abort(404)
+
+
+@bp.get("")
+def index() -> str:
+    """The teams that are open, and the templates to start a new one from."""
+    return render_template("teams/index.html", teams=teams.all_teams(), templates=teams.templates())
+
+
+@bp.get("/<int:team_id>")
+def show(team_id: int) -> str:
+    """A team: its needs with who could meet them on its first day, bounds and goals."""
+    team = _team(team_id)
+    return render_template("teams/show.html", team=team, needs=team_coverage.holders(team), as_of_day=as_of())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> str | Response:
+    """A new team, from a template or blank."""
+    words, form = lexicon(), _form()
+    if request.method == "GET":
+        template = db.session.scalar(select(TeamTemplate).where(TeamTemplate.code == request.args.get("template", "")))
+        first_day = today() + timedelta(days=28 - today().weekday())
+        if template is not None:
+            form.fill(teams.from_template(template, first_day, template.name), _texts(words))
+        else:
+            form.add_rows()
+    elif (facts := _stated(form, words)) is not None:
+        try:
+            team = teams.create(facts, current_account())
+        except Refused as refused:
+            _show_refusal(form, refused)
+        else:
+            done(_("Team %(name)s is made.", name=team.name))
+            return redirect(url_for("teams.show", team_id=team.id), 303)
+    return _page(form, words, None)
+
+
+@bp.route("/<int:team_id>/edit", methods=["GET", "POST"])
+def edit(team_id: int) -> str | Response:
+    """Change a team; a second editor is told and keeps what they entered."""
+    team, words, form = _team(team_id), lexicon(), _form()
+    if request.method == "GET":
+        form.fill(teams.facts_of(team), _texts(words))
+        form.version.data = str(team.version)
+    elif (facts := _stated(form, words)) is not None:
+        try:
+            teams.update(team, facts, int(form.version.data or 0), current_account())
+        except Refused as refused:
+            _show_refusal(form, refused)
+        except (StaleDataError, ValueError):
+            db.session.rollback()
+            team = _team(team_id)
+            flash(
+                _("Somebody else changed this team meanwhile. Yours is kept below; saving again replaces theirs."),
+                "warning",
+            )
+            form.version.data = str(team.version)
+        else:
+            done(_("Team %(name)s is saved.", name=facts.name))
+            return redirect(url_for("teams.show", team_id=team_id), 303)
+    return _page(form, words, team)
+
+
+@bp.post("/<int:team_id>/close")
+def close(team_id: int) -> Response:
+    """Take a team off the lists."""
+    team = _team(team_id)
+    teams.close(team, current_account())
+    done(_("Team %(name)s is closed.", name=team.name))
+    return redirect(url_for("teams.index"), 303)
+
+
+def _form() -> TeamForm:
+    form = TeamForm()
+    sites = db.session.execute(select(Site.id, Site.name).order_by(Site.name)).all()
+    form.site_id.choices = [("", _("any")), *((str(site.id), site.name) for site in sites)]
+    if request.method == "GET":
+        for role_id in db.session.scalars(select(Role.id).order_by(Role.side.desc(), Role.id)):
+            form.roles.append_entry({"key": str(role_id)})
+        for side in ("OT", "IT"):
+            form.sides.append_entry({"key": side})
+    return form
+
+
+def _stated(form: TeamForm, words: Lexicon) -> teams.TeamFacts | None:
+    """What was posted, when it can be used; None when more rows were asked for or a field is wrong."""
+    if form.more.data:
+        form.add_rows()
+        return None
+    return form.facts(words) if form.validate_on_submit() else None
+
+
+def _show_refusal(form: TeamForm, refused: Refused) -> None:
+    field = form[refused.field] if refused.field in form._fields else None
+    if field is None or refused.field in {"roles", "sides", "needs"}:
+        flash(refused.sentence, "warning")
+    else:
+        field.errors = [*field.errors, refused.sentence]
+
+
+def _texts(words: Lexicon) -> dict[int, str]:
+    return {skill_id: entry.text for skill_id, entry in words.entries.items()}
+
+
+def _page(form: TeamForm, words: Lexicon, team: Team | None) -> str:
+    roles = {str(role.id): role for role in db.session.scalars(select(Role))}
+    return render_template(
+        "teams/edit.html", form=form, team=team, roles=roles, skills=words.entries.values(), templates=teams.templates()
+    )
