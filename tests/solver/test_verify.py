@@ -140,6 +140,8 @@ BREAKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("people.fte", {"people.0.fte": 0.7}, {}),
     ("people.max_teams", {"people.0.max_teams": 1}, {}),
     ("people.absence", {"people.1.absences": [{"from": "2027-03-01", "to": "2027-04-15"}]}, {}),
+    ("people.absence", {"people.1.absences": [
+        {"from": "2026-11-01", "to": "2027-04-01"}, {"from": "2027-03-10", "to": "2027-04-15"}]}, {}),
     ("people.department_release", {"rules.department_release": {"IT": 0.49}}, {}),
     ("people.home_cover", {"rules.home_cover.0.min": 2}, {}),
     ("people.home_cover", {"rules.home_cover.0.crew": "A"}, {}),
@@ -173,6 +175,7 @@ BREAKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
       "trainings.0.start": "2027-01-11", "trainings.0.end": "2027-01-24", "goals.3.value": 2 * 55 + 20,
       "needs.+": ANSWER["needs"][1] | {"need": "net"}}),
     ("trainings.present", {"people.0.absences": [{"from": "2027-01-17", "to": "2027-01-17"}]}, {}),
+    ("trainings.present", {"people.0.absences": [{"from": "2026-12-01", "to": "2027-01-04"}]}, {}),
     ("trainings.present", {"people.2.absences": [{"from": "2027-02-28", "to": "2027-02-28"}]}, {}),
     ("trainings.entry", {"trainings.0.from": 2}, {}),
 
@@ -200,6 +203,7 @@ BREAKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("goals.objective", {"objective": ["cost", "shortfall"]}, {}),
     ("goals.value", {}, {"goals.3.value": 111}),
     ("goals.bound", {}, {"goals.0.bound": 2.1, "goals.0.gap": -0.05}),
+    ("goals.bound", {}, {"goals.1.bound": 15950.02, "goals.1.gap": None}),
     ("goals.gap", {}, {"goals.1.gap": 0.2}),
     ("goals.gap", {}, {"goals.2.gap": 0.0}),
     ("goals.optimal", {"objective": ["shortfall"]},
@@ -209,6 +213,49 @@ BREAKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("goals.within_gap", {}, {"status": "within_gap"}),
     ("goals.no_conflict", {}, {"conflict": [{"path": "$.teams[0].size", "code": "size", "sentence": "Too big."}]}),
 ]  # fmt: skip
+
+
+# What comes as close as can be to breaking a rule, and does not.
+KEEPS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("as many members as the size allows", {"teams.0.size": {"min": 2, "max": 2}}, {}),
+    ("all of a person's time", {"people.0.fte": 0.75}, {}),
+    ("as many teams as a person may be on", {"people.0.max_teams": 2}, {}),
+    ("as many needs as a person may be counted for", {"teams.0.needs_per_person": 1}, {}),
+    ("absence on not quite half of the days, some of it twice", {"people.1.absences": [
+        {"from": "2026-11-01", "to": "2027-04-14"}, {"from": "2027-03-10", "to": "2027-03-20"}]}, {}),
+    ("absence before and after", {"people.1.absences": [
+        {"from": "2026-11-01", "to": "2027-02-28"}, {"from": "2027-05-31", "to": "2027-12-31"}]}, {}),
+    ("absence until the day before a training",
+     {"people.0.absences": [{"from": "2026-12-01", "to": "2027-01-03"}]}, {}),
+    ("a level until the team's last day", {"people.1.skills.OPC.valid_until": "2027-05-30"}, {}),
+    ("a level that lapses on the team's first day", {"people.1.skills.OPC.lapses_on": "2027-03-01"}, {}),
+    ("a prerequisite for any level", {"skills.0.prerequisites.0": {"skill": "NET", "level": 2}}, {}),
+    ("a prerequisite for a higher level",
+     {"skills.0.prerequisites.+": {"skill": "SAFE", "level": 4, "for_level": 4}}, {}),
+    ("a certificate that is renewed", {"people.0.skills.OPC": {"level": 3, "valid_until": "2027-04-01"}},
+     {"members.2.covers.0.by": "training", "trainings.0.for": BOTH, "trainings.1.for": BOTH,
+      "goals.3.value": 2 * 55 + 55}),
+    ("weeks of a class by its hours", {"trainings.1.weeks": None, "trainings.1.hours": 23},
+     {"trainings.1.hours": 23, "goals.2.value": 31}),
+    ("a class of no hours", {"trainings.1.weeks": None, "trainings.1.hours": 0},
+     {"trainings.1.hours": 0, "trainings.1.end": "2027-01-24", "goals.2.value": 8, "goals.3.value": 2 * 20}),
+    ("a self-paced training of no hours", {"trainings.0.hours": 0},
+     {"trainings.0.hours": 0, "trainings.0.end": "2027-01-10", "goals.2.value": 24}),
+    ("one hour a week", {"people.0.training_hours_per_week": 1, "trainings.0.hours": 2, "trainings.1.hours": 6},
+     {"trainings.0.hours": 2, "trainings.1.hours": 6, "goals.2.value": 8}),
+    ("hours that fill two weeks exactly, in tenths", {"people.0.training_hours_per_week": 4.1, "trainings.0.hours": 8.2,
+                                                     "rules.max_training_hours_per_person": 32.2},
+     {"trainings.0.hours": 8.2, "goals.2.value": 32.2}),
+    ("no teams of today", {"incumbent": None}, {"goals.4.value": 0}),
+    ("a bound above the value by rounding", {}, {"goals.1.bound": 15950.01, "goals.1.gap": 0.0}),
+    ("a gap whose goals are all bounded", {"objective": ["shortfall"]},
+     {"status": "within_gap", "goals": [{"name": "shortfall", "value": 2.0, "bound": 1.9, "gap": 0.05}]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("problem", "answer"), [row[1:] for row in KEEPS], ids=[row[0] for row in KEEPS])
+def test_what_just_keeps_the_rules_is_right(problem: dict[str, Any], answer: dict[str, Any]) -> None:
+    assert broken(problem, answer) == set()
 
 
 @pytest.mark.parametrize(("rule", "problem", "answer"), BREAKS, ids=[row[0] for row in BREAKS])
@@ -254,3 +301,50 @@ def test_a_broken_rule_is_said_in_a_sentence_with_its_place() -> None:
     assert str(violation) == (
         '$.needs[0].covered: Need "expert" of team "roll-out" is covered by 2, not 3. [needs.covered]'
     )
+
+
+@pytest.mark.parametrize(
+    ("problem", "answer", "sentence"),
+    [
+        (
+            {"rules.together": [["bob", "max"]]},
+            {},
+            '$.members[1]: "bob" is in team "roll-out" without "max", though kept together. [teams.together]',
+        ),
+        (
+            {"teams.0.sites": ["North"], "people.1.site": None},
+            {},
+            '$.members[1]: "bob" is from no site, which team "roll-out" is not open to. [teams.sites]',
+        ),
+        (
+            {"rules.home_cover.0.min": 2},
+            {},
+            '$.members: Department "Maintenance", crew "B", keeps 1 people at level 3 of "SAFE" at home and needs 2. '
+            "[people.home_cover]",
+        ),
+        (
+            {"people.0.fte": 0.7},
+            {},
+            '$.members[2]: The teams of "ann" take 0.75 of their time on 2027-03-01; they have 0.7. [people.fte]',
+        ),
+        (
+            {},
+            {"trainings.0.end": "2027-01-10"},
+            '$.trainings[0].end: Training "net2" takes "ann" 14 days, not 7. [trainings.end]',
+        ),
+    ],
+)
+def test_a_sentence_names_who_and_how_much(problem: dict[str, Any], answer: dict[str, Any], sentence: str) -> None:
+    stated, checked = changed(PROBLEM, problem), changed(ANSWER, answer)
+    assert [str(found) for found in verify(read_problem(json.dumps(stated)), read_answer(json.dumps(checked)))] == [
+        sentence
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headcount", "spare", "value"), [(1, 0, 1), (2, 0, 2), (3, 2, 2 + 0.2 + 1), (1, 2, 0.2 + 1), (0, 0, 1)]
+)
+def test_heads_spares_and_the_absence_of_a_side_add_up(headcount: int, spare: int, value: float) -> None:
+    need = {"id": "hand", "skill": "OPC", "level": 2, "headcount": headcount, "spare": spare, "both_sides": True}
+    problem = read_problem(json.dumps(changed(PROBLEM, {"teams.1.needs": [need], "teams.0.needs": []})))
+    assert evaluate(problem, read_answer(json.dumps(ANSWER)))["shortfall"] == pytest.approx(value)
