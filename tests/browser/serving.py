@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
+from flask_migrate import upgrade
 from waitress.server import create_server
 
-from models import Setting, db
+from models import db
 from planner.app import create_app
-from tests.planner.factories import make_account, make_department, make_head, make_person
-
-TILES = '["planner", "head", "employee", "admin", "council"]'
+from planner.today import today
+from seeds.plant import make_plant
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,11 @@ class Server:
     app: Flask
 
 
-def make_plant(app: Flask) -> None:
-    """One account for each role."""
+def fill(app: Flask) -> None:
+    """Migrate the database and make the demo plant as of today."""
     with app.app_context():
-        db.create_all()
-        department = make_department(db.session, "MNT")
-        head, employee = make_person(db.session, "Head", department), make_person(db.session, "Employee", department)
-        make_head(db.session, head, department)
-        make_account(db.session, "planner", "planner")
-        make_account(db.session, "head", "employee", "head", person=head)
-        make_account(db.session, "employee", "employee", person=employee)
-        make_account(db.session, "admin", "admin")
-        make_account(db.session, "council", "works_council")
-        db.session.add(Setting(name="demo_tiles", value=TILES))
+        upgrade()
+        make_plant(db.session(), as_of=today())
         db.session.commit()
 
 
@@ -47,7 +39,7 @@ def make_plant(app: Flask) -> None:
 def serving(folder: Path) -> Iterator[Server]:
     """Serve the demo plant on a free port until the block ends."""
     app = create_app({"DATA_DIR": folder, "DEMO": True})
-    make_plant(app)
+    fill(app)
     listening = socket.create_server(("127.0.0.1", 0))
     server = create_server(app, sockets=[listening], threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
