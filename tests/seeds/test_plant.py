@@ -57,7 +57,8 @@ def everything(session: Database) -> dict[str, list[tuple[Any, ...]]]:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """An application on the demo plant as of AS_OF, made once for the tests that only read it."""
-    app = make_app(f"sqlite:///{tmp_path_factory.mktemp('plant') / 'plant.db'}")
+    folder = tmp_path_factory.mktemp("plant")
+    app = make_app(f"sqlite:///{folder / 'plant.db'}", folder)
     with app.app_context():
         db.create_all()
         make_plant(db.session(), as_of=AS_OF, password="x", hash_password=lambda text: f"hashed {text}")
