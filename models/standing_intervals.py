@@ -190,7 +190,7 @@ def _rebuild_some(session: Session, by_person: dict[int, set[int]]) -> None:
             if (person_id, skill_id) in found:
                 rows.extend(interval_rows(person_id, skill_id, found[person_id, skill_id]))
     if rows:
-        session.execute(insert(StandingInterval), rows)
+        session.execute(insert(StandingInterval), rows, execution_options={"render_nulls": True})
 
 
 def _stored(
