@@ -12,7 +12,7 @@ from sqlalchemy import ForeignKey, Index, String, event, insert, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, scoped_session
 
 from models.account import Account
-from models.base import Base, now, one_of
+from models.base import Base, Versioned, now, one_of
 
 AnySession = Session | scoped_session[Any]
 Action = Literal["insert", "update", "delete"]
@@ -83,6 +83,8 @@ def _update(row: Base) -> tuple[dict[str, Any], dict[str, Any]]:
         if history.has_changes():
             before[key] = plain(history.deleted[0]) if history.deleted else None
             after[key] = plain(history.added[0]) if history.added else None
+    if after and isinstance(row, Versioned):
+        after["version"] = row.version  # raised by the flush itself
     return before, after
 
 

@@ -40,6 +40,7 @@ def undo(session: Session, change_set: ChangeSet, account_id: int | None, at: da
     code = refusal(session, change_set, at)
     if code is not None:
         raise UndoRefused(code)
+    _check_unchanged(session, change_set)
     with change(session, f"undo: {change_set.what}", account_id, undoes_id=change_set.id):
         for entry in reversed(change_set.entries):
             _take_back(session, entry, account_id)
@@ -50,17 +51,26 @@ def _classes() -> dict[str, type[Base]]:
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
 
+def _check_unchanged(session: Session, change_set: ChangeSet) -> None:
+    """Every row is as the change set left it."""
+    left: dict[tuple[str, int], dict[str, Any] | None] = {}
+    for entry in change_set.entries:
+        key = (entry.table_name, entry.row_id)
+        left[key] = None if entry.action == "delete" else {**(left.get(key) or {}), **(entry.after or {})}
+    for (table, row_id), after in left.items():
+        row = session.get(_classes()[table], row_id)
+        if (row is None) != (after is None) or (row is not None and not _unchanged(row, after or {})):
+            raise UndoRefused("changed_since", table)
+
+
 def _take_back(session: Session, entry: AuditEntry, account_id: int | None) -> None:
     kind = _classes()[entry.table_name]
     row = session.get(kind, entry.row_id)
     if entry.action == "delete":
-        if row is not None:
-            raise UndoRefused("changed_since", entry.table_name)
         session.add(kind(**{key: _typed(kind, key, value) for key, value in (entry.before or {}).items()}))
-        return
-    if row is None or not _unchanged(row, entry.after or {}):
-        raise UndoRefused("changed_since", entry.table_name)
-    if entry.action == "update":
+    elif row is None:
+        pass  # went with the row that it belongs to
+    elif entry.action == "update":
         for key, value in (entry.before or {}).items():
             if key != "version":
                 setattr(row, key, _typed(kind, key, value))

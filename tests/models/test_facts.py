@@ -13,6 +13,7 @@ from models import (
     AuditEntry,
     ChangeSet,
     Confirmation,
+    Need,
     Person,
     Revocation,
     Site,
@@ -20,6 +21,7 @@ from models import (
     SkillGroup,
     SkillVersion,
     StandingInterval,
+    Team,
     Use,
     change,
     now,
@@ -212,3 +214,18 @@ def test_undo_is_refused_after_ten_minutes_twice_and_when_changed_since(session:
     session.delete(site)
     session.commit()
     assert session.scalars(select(AuditEntry).where(AuditEntry.action == "delete")).one().before["name"] == "A"
+
+
+def test_undo_of_a_whole_with_its_parts_does_not_depend_on_their_order(session: Any, cast: dict[str, Any]) -> None:
+    with change(session, "make"):
+        team = Team(code="T", name="T", first_day=JAN, last_day=JAN)
+        session.add(team)
+        leaves = [Need(kind="skill", skill_id=cast["plc"].id, level=level) for level in (1, 2)]
+        team.needs.extend([*leaves, Need(kind="any", children=leaves)])
+        session.flush()
+        team.name = "renamed in the same act"
+    session.commit()
+    undo(session, session.scalars(select(ChangeSet).where(ChangeSet.what == "make")).one(), None)
+    session.commit()
+    assert session.scalars(select(Need)).all() == []
+    assert session.scalars(select(Team)).all() == []
