@@ -6,25 +6,31 @@ import sys
 
 import click
 
-from planner.config import data_dir, settings
-from planner.errors import PlannerError
+from planner.cli.console import err
 
 
-@click.command()
-@click.option("--data", "folder", help="The data directory; else PLANNER_DATA, else ./instance.")
+@click.command
+@click.option("--data", metavar="DIR", help="Where the installation keeps its files [PLANNER_DATA, else ./instance].")
+@click.option("--database", metavar="URL", help="Address of the database [PLANNER_DATABASE_URL, else a file in DIR].")
 @click.option("--beside-web", is_flag=True, hidden=True, help="End when standard input closes.")
-def worker(folder: str | None, beside_web: bool) -> None:
-    """Solve queued runs, one at a time, until it is ended with Ctrl-C or SIGTERM.
+def worker(data: str | None, database: str | None, beside_web: bool) -> None:
+    """Solve queued runs, one at a time, until ended with Ctrl-C or SIGTERM.
 
-    `planner serve` runs a worker by itself. This adds more where the database is PostgreSQL (set PLANNER_DATABASE_URL);
-    on SQLite there is one worker. A run whose worker ends is taken up again by the next.
+    `planner serve` runs a worker by itself; this adds more where the database is PostgreSQL. On SQLite there is one. A
+    run whose worker ends is taken up again by another one, or by the same when it starts again.
     """
-    try:
-        url = settings({"DATA_DIR": folder} if folder else None)["SQLALCHEMY_DATABASE_URI"]
-        from planner import worker as working
+    from planner import logs
+    from planner.config import settings
+    from planner.supervisor import REFUSED
 
-        working.work(url, data_dir(folder), working.end_with_parent if beside_web else working.end_on_signal)
-    except PlannerError as error:
-        click.echo(str(error), err=True)
-        sys.exit(3)
-    working.end_now()
+    logs.set_up()
+    found = settings({"DATA_DIR": data, "SQLALCHEMY_DATABASE_URI": database})
+    from planner import worker as workers
+
+    until = workers.end_with_parent if beside_web else workers.end_on_signal
+    try:
+        workers.work(found["SQLALCHEMY_DATABASE_URI"], found["DATA_DIR"], until)
+    except workers.WorkerThere as error:
+        err.print(str(error), soft_wrap=True)
+        sys.exit(REFUSED)
+    workers.end_now()

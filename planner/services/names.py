@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask_babel import get_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from models import Department, Need, Person, Role, Skill, Team, Training, TrainingStep
+from models import Department, Need, Person, Role, Skill, Team, TrainingStep
 from planner.answers import row_of
 from planner.words import gettext as _
 from solver.problem import Need as AskedNeed
-from solver.problem import Problem
+from solver.problem import Problem, Training
+
+
+class Step(NamedTuple):
+    """A training with the step that it is taken for."""
+
+    title: str
+    skill: str
+    from_level: int
+    to_level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class Names:
     skills: Mapping[str, str]
     roles: Mapping[str, str]
     departments: Mapping[str, str]
-    trainings: Mapping[str, str]
+    steps: Mapping[str, Step]
     importance: Mapping[str, str]
 
     def person(self, key: str) -> str:
@@ -40,6 +50,12 @@ class Names:
     def need(self, need: AskedNeed) -> str:
         """What the need asks for: "OPC UA, level 3"; of an "any" need all its ways."""
         return self.needs.get(need.id) or _skill_at(self.skill(need.skill), need.level)
+
+    def step(self, training: Training) -> Step:
+        """The training's title and step, the real one also where it leads to an "any" need."""
+        return self.steps.get(training.id) or Step(
+            training.id, self.skill(training.skill), training.from_level, training.to_level
+        )
 
     def skill(self, code: str) -> str:
         """The skill's name."""
@@ -55,19 +71,19 @@ def names_of(session: Session, problem: Problem) -> Names:
     needs = list(session.scalars(select(Need).where(Need.team_id.in_(teams)).options(*load)))
     return Names(
         people=_people(session, problem.people),
-        teams={f"t{team}": name for team, name in session.execute(titles).tuples()},
+        teams={f"t{team}": name for team, name in session.execute(titles)},
         needs={f"n{need.id}": _need(need, german) for need in needs},
         skills={skill.code: _in(skill, german) for skill in session.scalars(select(Skill))},
-        roles=dict(session.execute(select(Role.code, Role.name)).tuples().all()),
-        departments=dict(session.execute(select(Department.code, Department.name)).tuples().all()),
-        trainings=_trainings(session, problem.trainings),
+        roles=dict(session.execute(select(Role.code, Role.name)).all()),
+        departments=dict(session.execute(select(Department.code, Department.name)).all()),
+        steps=_steps(session, problem, german),
         importance={f"n{need.id}": _top(need).importance for need in needs},
     )
 
 
 def _people(session: Session, keys: Iterable[str]) -> dict[str, str]:
     wanted = {row_of(key): key for key in keys}
-    found = session.execute(select(Person.id, Person.name, Person.erased_at).where(Person.id.in_(wanted))).tuples()
+    found = session.execute(select(Person.id, Person.name, Person.erased_at).where(Person.id.in_(wanted)))
     here = {wanted[row]: name if erased is None else _("(erased)") for row, name, erased in found}
     return {key: here.get(key, _("(erased)")) for key in wanted.values()}
 
@@ -76,11 +92,16 @@ def _in(skill: Skill, german: bool) -> str:
     return (skill.name_de if german else None) or skill.name
 
 
-def _trainings(session: Session, keys: Iterable[str]) -> dict[str, str]:
-    rows = {row_of(key) for key in keys}
-    steps = select(TrainingStep.id, Training.title).join(TrainingStep.training).where(TrainingStep.id.in_(rows))
-    titles = dict(session.execute(steps).tuples().all())
-    return {key: titles.get(row_of(key), key) for key in keys}
+def _steps(session: Session, problem: Problem, german: bool) -> dict[str, Step]:
+    rows = {row_of(key) for key in problem.trainings}
+    load = selectinload(TrainingStep.training), selectinload(TrainingStep.skill)
+    wanted = select(TrainingStep).where(TrainingStep.id.in_(rows)).options(*load)
+    found = {step.id: step for step in session.scalars(wanted)}
+    return {
+        key: Step(step.training.title, _in(step.skill, german), step.from_level, step.to_level)
+        for key in problem.trainings
+        if (step := found.get(row_of(key))) is not None
+    }
 
 
 def _need(node: Need, german: bool) -> str:

@@ -305,7 +305,7 @@ def _need(problem: Problem, answer: Answer, team: Team, need: Need, found: NeedR
         missing=found.missing,
         spare_missing=found.spare_missing,
         one_side=one_side,
-        why=why_open(problem, answer, team, need, names) if found.missing else [],
+        why=why_open(problem, answer, team, need, names, one_side) if found.missing or one_side else [],
     )
 
 
@@ -315,15 +315,15 @@ def _trainings(problem: Problem, answer: Answer, names: Names) -> list[TrainingL
 
 
 def _training(problem: Problem, taken: Enrolment, names: Names) -> TrainingLine:
-    training = problem.trainings[taken.training]
+    step = names.step(problem.trainings[taken.training])
     needs = {(team.id, need.id): need for team in problem.teams.values() for need in team.needs}
     return TrainingLine(
         person_id=row_of(taken.person),
         name=names.person(taken.person),
-        title=names.trainings[taken.training],
-        skill=names.skill(training.skill),
-        from_level=training.from_level,
-        to_level=training.to_level,
+        title=step.title,
+        skill=step.skill,
+        from_level=step.from_level,
+        to_level=step.to_level,
         start=taken.start,
         end=taken.end,
         hours=taken.hours,

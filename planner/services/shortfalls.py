@@ -12,8 +12,13 @@ from solver.problem import Need, Person, Problem, Team
 from solver.roster import absent_days, held_level
 
 
-def why_open(problem: Problem, answer: Answer, team: Team, need: Need, names: Names) -> list[str]:
-    """Sentences, from facts of the problem and the answer only; the last says which trainings would lead to it."""
+def why_open(
+    problem: Problem, answer: Answer, team: Team, need: Need, names: Names, one_side: bool = False
+) -> list[str]:
+    """Sentences, from facts of the problem and the answer only; the last says which trainings would lead to it.
+
+    With `one_side` the need lacks somebody of a side, and only people of that side matter.
+    """
     counted = {m.person for m in answer.members if m.team == team.id and any(c.need == need.id for c in m.covers)}
     holders = [
         person
@@ -21,6 +26,10 @@ def why_open(problem: Problem, answer: Answer, team: Team, need: Need, names: Na
         if person.id not in counted and held_level(problem, person, need.skill, team.start, team.end) >= need.level
     ]
     said = [_nobody(problem, need)] if not holders and not counted else []
+    if one_side:
+        sides = {problem.people[person].side for person in counted}
+        said += [_("Nobody of %(side)s is counted for it.", side=side) for side in ("OT", "IT") if side not in sides]
+        holders = [person for person in holders if person.side not in sides]
     reasons = Counter(_reason(problem, answer, team, person, names) for person in holders)
     said += [_sentence(reason, number) for reason, number in reasons.most_common()]
     return [*said, _trainings(problem, need)]

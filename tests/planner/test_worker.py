@@ -1,0 +1,268 @@
+"""Workers as processes of their own, killed and ended as on a bad day."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from models import Run, now
+from planner import jobs
+from planner.attempts import STALE
+from planner.supervisor import REFUSED, Supervisor
+from tests.planner.plant import Rows, add, make_scenario, make_team
+
+pytestmark = pytest.mark.slow
+PATIENCE = 90.0
+
+
+def hard_problem(seed: int = 1) -> dict[str, Any]:
+    """Enough people, teams and trainings to keep the solver busy for longer than a test waits."""
+    pick = random.Random(seed)
+    skills = [f"s{n}" for n in range(30)]
+    people = [
+        {
+            "id": f"p{n}",
+            "weekly_cost": pick.randint(900, 2500),
+            "skills": {skill: pick.randint(1, 4) for skill in pick.sample(skills, 5)},
+            "max_teams": 2,
+            "fte": 0.5,
+        }
+        for n in range(150)
+    ]
+    teams = [
+        {
+            "id": f"t{n}",
+            "start": "2027-03-01",
+            "end": "2027-05-30",
+            "member_fte": 0.2,
+            "size": {"max": 6},
+            "needs": [
+                {"id": f"n{n}{k}", "skill": skill, "level": 3, "headcount": 2, "weight": 10}
+                for k, skill in enumerate(pick.sample(skills, 8))
+            ],
+        }
+        for n in range(12)
+    ]
+    trainings = [
+        {"id": f"tr{k}", "skill": skill, "from": 2, "to": 3, "hours": 16, "cost": 500, "seats": 3}
+        for k, skill in enumerate(skills)
+    ]
+    return {
+        "format": "hybrid-team-problem/1",
+        "people": people,
+        "teams": teams,
+        "trainings": trainings,
+        "rules": {"start": "2027-01-04", "training_budget": 9000},
+    }
+
+
+def easy_problem() -> dict[str, Any]:
+    return {
+        "format": "hybrid-team-problem/1",
+        "people": [{"id": "p1", "skills": {"s": 3}}],
+        "teams": [{"id": "t1", "needs": [{"id": "n1", "skill": "s", "level": 3}]}],
+    }
+
+
+class Watched:
+    """A run in the database, read anew each time."""
+
+    def __init__(self, session: Rows, problem: dict[str, Any], time_limit: float = 8) -> None:
+        day = date(2027, 1, 4)
+        scenario = make_scenario(session, day, make_team(session, day, day))
+        run = add(session, Run(scenario=scenario, problem=problem, options={"time_limit": time_limit}))
+        self.id, self.created_at = run.id, run.created_at
+        self.session = session
+        session.commit()
+
+    def now(self) -> Run:
+        self.session.rollback()
+        run = self.session.get(Run, self.id, populate_existing=True)
+        assert run is not None
+        self.session.expunge(run)
+        self.session.rollback()
+        return run
+
+    def until(self, holds: Callable[[Run], object]) -> Run:
+        end = time.monotonic() + PATIENCE
+        while not holds(run := self.now()):
+            assert time.monotonic() < end, (run.state, run.attempts, run.progress, run.reason)
+            time.sleep(0.1)
+        return run
+
+    def write(self, **facts: Any) -> None:
+        self.session.execute(update(Run).where(Run.id == self.id).values(**facts))
+        self.session.commit()
+
+
+@contextmanager
+def supervised(database_url: str, folder: Path) -> Iterator[Supervisor]:
+    supervisor = Supervisor(database_url, folder)
+    supervisor.start()
+    try:
+        yield supervisor
+    finally:
+        supervisor.stop()
+
+
+def a_worker(database_url: str, folder: Path) -> subprocess.Popen[bytes]:
+    """`planner worker`, with what it says on its standard error."""
+    environment = {**os.environ, "PLANNER_DATABASE_URL": database_url, "PLANNER_DATA": str(folder)}
+    return subprocess.Popen([sys.executable, "-m", "planner", "worker"], env=environment, stderr=subprocess.PIPE)
+
+
+def at_work(run: Run) -> bool:
+    return run.state == "running" and (run.progress or {}).get("phase") in ("shortfall", "cost")
+
+
+def test_a_worker_solves_a_run_that_was_queued_before_there_was_any_worker(
+    session: Rows, database_url: str, tmp_path: Path
+) -> None:
+    run = Watched(session, easy_problem())
+    jobs.enqueue(database_url, tmp_path, run.id, run.created_at)
+    with supervised(database_url, tmp_path):
+        ended = run.until(lambda run: run.state == "done")
+    assert ended.answer is not None
+    assert (ended.answer["status"], ended.attempts) == ("optimal", 1)
+    assert ended.baseline is not None
+
+
+def test_a_run_whose_worker_is_killed_is_taken_up_again_and_ends_once(
+    session: Rows, database_url: str, tmp_path: Path
+) -> None:
+    run = Watched(session, hard_problem())
+    with supervised(database_url, tmp_path) as supervisor:
+        run.until(at_work)
+        first = supervisor.pid
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        ended = run.until(lambda run: run.state in ("done", "failed"))
+        assert supervisor.pid not in (None, first)
+        time.sleep(7)  # longer than a look for runs left alone
+        later = run.now()
+    assert (ended.state, ended.attempts) == ("done", 2)
+    assert (later.finished_at, later.attempts) == (ended.finished_at, 2)
+
+
+def test_a_run_that_kills_its_worker_each_time_is_given_up(session: Rows, database_url: str, tmp_path: Path) -> None:
+    run = Watched(session, hard_problem(), time_limit=60)
+    with supervised(database_url, tmp_path) as supervisor:
+        for attempt in (1, 2, 3):
+            run.until(lambda run, attempt=attempt: run.attempts == attempt and run.heartbeat_at)  # type: ignore[misc]
+            assert supervisor.pid is not None
+            os.kill(supervisor.pid, signal.SIGKILL)
+        ended = run.until(lambda run: run.state == "failed")
+    assert ended.reason is not None
+    assert "three times" in ended.reason
+
+
+def test_a_run_that_is_stopped_keeps_its_best_answer(session: Rows, database_url: str, tmp_path: Path) -> None:
+    run = Watched(session, hard_problem(), time_limit=300)
+    with supervised(database_url, tmp_path):
+        run.until(at_work)
+        run.write(stop_asked_at=now())
+        ended = run.until(lambda run: run.state in ("done", "failed"))
+    assert ended.state == "done"
+    assert ended.answer is not None
+    assert ended.answer["members"]
+
+
+def test_a_faulty_problem_fails_with_a_sentence(session: Rows, database_url: str, tmp_path: Path) -> None:
+    run = Watched(session, {**easy_problem(), "people": [{"id": "p1", "skills": {"s": 9}}]})
+    with supervised(database_url, tmp_path):
+        ended = run.until(lambda run: run.state == "failed")
+    assert ended.reason is not None
+    assert "$.people[0].skills.s" in ended.reason
+
+
+def test_a_worker_that_is_told_to_end_puts_its_run_back(session: Rows, database_url: str, tmp_path: Path) -> None:
+    run = Watched(session, hard_problem(), time_limit=60)
+    with supervised(database_url, tmp_path):
+        run.until(at_work)
+    put_back = run.now()
+    assert (put_back.state, put_back.attempts) == ("queued", 0)
+
+
+def test_a_worker_ends_when_the_process_that_started_it_is_killed(database_url: str, tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from planner.supervisor import Supervisor\n"
+        "s = Supervisor(sys.argv[1], Path(sys.argv[2])); s.start()\n"
+        "while not s.pid: time.sleep(0.05)\n"
+        "print(s.pid, flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", program, database_url, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        time.sleep(4)  # it is ready
+        parent.kill()
+    end = time.monotonic() + 20
+    while _lives(worker):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def test_a_second_worker_is_refused_in_one_sentence_on_sqlite_only(database_url: str, tmp_path: Path) -> None:
+    with a_worker(database_url, tmp_path) as first:
+        wait_for_lock(tmp_path / "worker-1.lock")
+        with a_worker(database_url, tmp_path) as second:
+            if database_url.startswith("sqlite"):
+                assert second.wait(30) == REFUSED
+                assert second.stderr is not None
+                said = second.stderr.read().decode()
+                assert said.strip().count("\n") == 0
+                assert "on SQLite there is one" in said
+            else:
+                wait_for_lock(tmp_path / "worker-2.lock")
+                assert second.poll() is None
+            second.terminate()
+        first.terminate()
+
+
+def wait_for_lock(file: Path) -> None:
+    end = time.monotonic() + 30
+    while not file.exists():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    time.sleep(0.5)
+
+
+@pytest.mark.parametrize("backend", [pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_another_worker_takes_up_the_run_of_one_that_is_gone(session: Rows, database_url: str, tmp_path: Path) -> None:
+    run = Watched(session, hard_problem())
+    with a_worker(database_url, tmp_path / "one") as gone, a_worker(database_url, tmp_path / "two") as other:
+        run.until(at_work)
+        working = gone if _holds_run(run, gone, other) else other
+        working.kill()
+        run.write(heartbeat_at=now() - STALE - timedelta(seconds=1))
+        ended = run.until(lambda run: run.state in ("done", "failed"))
+        for worker in (gone, other):
+            worker.terminate()
+    assert (ended.state, ended.attempts) == ("done", 2)
+
+
+def _holds_run(run: Watched, first: subprocess.Popen[bytes], second: subprocess.Popen[bytes]) -> bool:
+    """Whether the first of two workers is at it: the one that uses the processor more."""
+    return _used(first.pid) > _used(second.pid)
+
+
+def _used(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[11])
