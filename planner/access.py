@@ -109,6 +109,9 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     # a department
     "matrix.index": {"GET": "matrix.read"},
     "matrix.show": {"GET": "matrix.read"},
+    "inbox.show": {"GET": "assessment.confirm"},
+    "inbox.confirm": {"POST": "assessment.confirm"},
+    "inbox.send_it_back": {"POST": "assessment.confirm"},
     "records.person": {"GET": "record.read"},
     "records.skill": {"GET": "record.read"},
 }

@@ -9,10 +9,18 @@ from flask import flash, request, url_for
 from models import db
 
 
-def done(sentence: str) -> None:
-    """Flash that the change just committed is made; it can be undone from the message for ten minutes."""
+def done(sentence: str, undoable: bool = True) -> None:
+    """Flash that the change just committed is made; it can be undone from the message for ten minutes.
+
+    `undoable` False leaves the button out, where the page itself offers it for each change.
+    """
     change_set_id = db.session.info.get("last_change_set_id")
-    flash(sentence, f"undo-{change_set_id}" if change_set_id else "done")
+    flash(sentence, f"undo-{change_set_id}" if change_set_id and undoable else "done")
+
+
+def refused(sentence: str) -> None:
+    """Flash why something was not done."""
+    flash(sentence, "refused")
 
 
 def back() -> str:

@@ -88,16 +88,21 @@ def may(permission: Permission) -> bool:
     return is_held(permission, current_holders(), current_user.is_authenticated)
 
 
-def scopes(account: Account, permission: Permission) -> dict[Holder, Scope]:
-    """How far the account's holders of the permission reach."""
-    held = HOLDERS[permission] & holders(account)
+def scopes(account: Account, permission: Permission, without: Holder | None = None) -> dict[Holder, Scope]:
+    """How far the account's holders of the permission reach, leaving one holder out."""
+    held = (HOLDERS[permission] & holders(account)) - {without}
     return {holder: SCOPES[holder] for holder in held if holder in SCOPES}
 
 
-def people_in_reach(account: Account, permission: Permission, day: date | None = None) -> Select[int]:
-    """The ids of the people over whom the account holds the permission; `day`, default today, is when they belong."""
+def people_in_reach(
+    account: Account, permission: Permission, day: date | None = None, without: Holder | None = None
+) -> Select[int]:
+    """The ids of the people over whom the account holds the permission; `day`, default today, is when they belong.
+
+    `without` leaves out what is reached only as this holder.
+    """
     day = day or today()
-    reached = scopes(account, permission)
+    reached = scopes(account, permission, without)
     if "all" in reached.values():
         return select(Person.id).where(Person.erased_at.is_(None))
     ways: list[ColumnElement[bool]] = []

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models import (
@@ -26,6 +26,7 @@ from models import (
     RoleTarget,
     Skill,
     SkillGroup,
+    db,
 )
 from planner.services.accounts import new_account
 
@@ -127,3 +128,19 @@ def csrf_token(client: FlaskClient, page: str = "/") -> str:
     """The token of the browser's session, read from a page."""
     html = client.get(page).get_data(as_text=True)
     return html.split('name="csrf-token" content="')[1].split('"')[0]
+
+
+def queries_of(client: FlaskClient, page: str) -> int:
+    """How many statements a page needs; what the test has written is committed first."""
+    count = 0
+
+    def counted(*_: Any) -> None:
+        nonlocal count
+        count += 1
+
+    db.session.commit()
+    event.listen(db.engine, "before_cursor_execute", counted)
+    answer = client.get(page)
+    event.remove(db.engine, "before_cursor_execute", counted)
+    assert answer.status_code == 200, answer.status
+    return count

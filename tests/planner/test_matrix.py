@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
 from models import Exemption, HomeCover, Need, Revocation, Team, db
@@ -28,6 +27,7 @@ from tests.planner.factories import (
     make_person,
     make_role,
     make_skill,
+    queries_of,
     say,
     sign_in,
 )
@@ -231,18 +231,3 @@ def test_queries_do_not_grow_with_people(
         make_role(session, f"R{number}", person, S=3)
         say(session, person, skill, number % 5)
     assert queries_of(client, page) == few
-
-
-def queries_of(client: FlaskClient, page: str) -> int:
-    """How many statements a page needs."""
-    count = 0
-
-    def counted(*_: Any) -> None:
-        nonlocal count
-        count += 1
-
-    db.session.commit()
-    event.listen(db.engine, "before_cursor_execute", counted)
-    assert client.get(page).status_code == 200
-    event.remove(db.engine, "before_cursor_execute", counted)
-    return count

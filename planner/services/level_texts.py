@@ -1,0 +1,28 @@
+"""What the levels of a skill mean, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import or_, select
+
+from models import LevelText, db
+
+
+def level_texts(wanted: Collection[tuple[int, int]], language: str) -> dict[tuple[int, int], str]:
+    """The text of each (skill id, level): the skill's own, else the general one, in the language, else in English."""
+    t = LevelText
+    query = select(t.skill_id, t.level, t.language, t.text).where(
+        or_(t.skill_id.is_(None), t.skill_id.in_({skill_id for skill_id, _ in wanted})), t.error_at.is_(None)
+    )
+    newest = {
+        (row.skill_id, row.level, row.language): row.text
+        for row in db.session.execute(query.order_by(t.holds_from, t.recorded_at, t.id))
+    }
+    found = {}
+    for skill_id, level in wanted:
+        places = [(skill, level, spoken) for skill in (skill_id, None) for spoken in (language, "en")]
+        text = next((newest[place] for place in places if place in newest), None)
+        if text is not None:
+            found[skill_id, level] = text
+    return found
