@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from collections import Counter, defaultdict
 from functools import cached_property
+from heapq import heapify, heappop, heappush
 
 from solver.answer import Answer, Cover, GoalResult, Membership, NeedResult, RunFacts
 from solver.problem import Goal, Need, Person, Problem, Side, Team
 from solver.roster import Bundle, Roster, bundles, held_level
 
 VERSION = "greedy/1"
+SIDES: tuple[Side | None, ...] = ("OT", "IT", None)
 Kind = tuple[tuple[tuple[int, ...], str | None, Side | None], ...]
 """What tells bundles apart, cost aside: the needs each of its people reaches (by position), their role and side."""
 
@@ -80,6 +82,7 @@ class _Build:
         self.counted: list[list[str]] = [[] for _ in team.needs]
         self._people = roster.problem.people
         self._pool = pool
+        self._gains = {side: [self._gain_of(at, side) for at in range(len(team.needs))] for side in SIDES}
 
     def take_fixed(self) -> bool:
         """Everybody who must be on the team joins; False when a rule forbids it."""
@@ -93,16 +96,33 @@ class _Build:
         """Join people until the minima of roles, sides and size hold; False when nobody is left who would help."""
         while any(lacking := self.roster.lacking(self.team)):
             roles, sides, seats = lacking
-            bundle = self._best(roles, sides, seats if not roles and not sides else 0)
-            if bundle is None:
+            if (bundle := self._most_useful(roles, sides, seats)) is None:
                 return False
             self._take(bundle)
         return True
 
     def take_wanted(self) -> None:
         """Join people for as long as somebody takes something off the shortfall."""
-        while (bundle := self._best(Counter(), Counter(), 0)) is not None:
-            self._take(bundle)
+        kinds = list(self._waiting)
+        touching: dict[int, list[int]] = defaultdict(list)
+        for number, kind in enumerate(kinds):
+            for at in {at for reach, _, _ in kind for at in reach}:
+                touching[at].append(number)
+        queue = [self._entry(number, kind) for number, kind in enumerate(kinds)]
+        heapify(queue)
+        while queue and not self.roster.full(self.team):
+            entry = heappop(queue)
+            gain, rank, number = self._entry(entry[-1], kinds[entry[-1]])
+            bundle = self._first_admitted(kinds[number]) if (gain, rank, number) == entry else None
+            if gain >= 0 or not self._waiting[kinds[number]]:
+                continue
+            if bundle is None or -rank != self._pool.rank[bundle]:
+                heappush(
+                    queue, self._entry(number, kinds[number])
+                )  # others cover its needs by now, or took its cheapest
+                continue
+            for other in {number, *(n for at in self._take(bundle) for n in touching[at])}:
+                heappush(queue, self._entry(other, kinds[other]))
 
     @cached_property
     def _reach(self) -> dict[str, tuple[int, ...]]:
@@ -131,45 +151,59 @@ class _Build:
         people = self._people
         return tuple((self._reach.get(name, ()), people[name].role, people[name].side) for name in bundle)
 
-    def _best(self, roles: Counter[str], sides: Counter[str], seats: int) -> Bundle | None:
+    def _most_useful(self, roles: Counter[str], sides: Counter[str], seats: int) -> Bundle | None:
         """Who meets most of the minima that are lacking, then takes most off the shortfall, then costs least."""
-        if self.roster.full(self.team):
-            return None
-        gains = {side: self._gains(side) for side in ("OT", "IT", None)}
         best: tuple[tuple[int, float, int], Bundle] | None = None
-        for kind, waiting in self._waiting.items():
-            useful = min(seats, len(kind)) + (_supplies(kind, roles, sides) if roles or sides else 0)
-            gain = sum(sum(gains[side][at] for at in self._choice(reach, gains[side])) for reach, _, side in kind)
-            idle = not useful and (roles or sides or seats or gain <= 0)
-            if idle or (best is not None and (useful, gain) < best[0][:2]):
+        for kind in self._waiting:
+            useful = _supplies(kind, roles, sides) if roles or sides else min(seats, len(kind))
+            gain = self._gain(kind)
+            if not useful or (best is not None and (useful, gain) < best[0][:2]):
                 continue
-            while waiting and not self.roster.admits(self.team, waiting[-1]):
-                waiting.pop()
-            if waiting:
-                merit = useful, gain, self._pool.rank[waiting[-1]]
+            if (bundle := self._first_admitted(kind)) is not None:
+                merit = useful, gain, self._pool.rank[bundle]
                 if best is None or merit > best[0]:
-                    best = merit, waiting[-1]
+                    best = merit, bundle
         return None if best is None else best[1]
 
-    def _take(self, bundle: Bundle) -> None:
+    def _first_admitted(self, kind: Kind) -> Bundle | None:
+        """The cheapest bundle of the kind that may still join; those that may not are dropped for good."""
+        waiting = self._waiting[kind]
+        while waiting and not self.roster.admits(self.team, waiting[-1]):
+            waiting.pop()
+        return waiting[-1] if waiting else None
+
+    def _entry(self, number: int, kind: Kind) -> tuple[float, int, int]:
+        """A kind's place in the queue: most gain first, of equals the cheapest."""
+        waiting = self._waiting[kind]
+        return -self._gain(kind), -self._pool.rank[waiting[-1]] if waiting else 0, number
+
+    def _take(self, bundle: Bundle) -> set[int]:
+        """All of the bundle join; the needs, by position, that they are counted for."""
         self.roster.add(self.team, bundle)
+        changed = set()
         for name in bundle:
-            gains = self._gains(self._people[name].side)
-            for at in self._choice(self._reach.get(name, ()), gains):
+            for at in self._choice(self._reach.get(name, ()), self._people[name].side):
                 self.counted[at].append(name)
+                changed.add(at)
+                for side in SIDES:
+                    self._gains[side][at] = self._gain_of(at, side)
+        return changed
 
-    def _choice(self, reach: tuple[int, ...], gains: list[float]) -> list[int]:
+    def _gain(self, kind: Kind) -> float:
+        """What people of this kind take off the shortfall, each on their own, for one priority."""
+        return sum(self._gains[side][at] for reach, _, side in kind for at in self._choice(reach, side))
+
+    def _choice(self, reach: tuple[int, ...], side: Side | None) -> list[int]:
         """The needs that one more member is counted for: those with most to gain, as many as the team allows."""
-        wanted = sorted((at for at in reach if gains[at] > 0), key=lambda at: -gains[at])
-        return wanted[: self.team.needs_per_person]
+        gains = self._gains[side]
+        wanted = [at for at in reach if gains[at] > 0]
+        most = self.team.needs_per_person
+        return wanted if most is None else sorted(wanted, key=lambda at: -gains[at])[:most]
 
-    def _gains(self, side: Side | None) -> list[float]:
-        """What each need's shortfall, for one priority, loses when one more person of `side` is counted for it."""
-        sides = [[self._people[name].side for name in counted] for counted in self.counted]
-        return [
-            _shortfall(need, present) - _shortfall(need, [*present, side])
-            for need, present in zip(self.team.needs, sides, strict=True)
-        ]
+    def _gain_of(self, at: int, side: Side | None) -> float:
+        """What a need's shortfall, for one priority, loses when one more person of `side` is counted for it."""
+        present = [self._people[name].side for name in self.counted[at]]
+        return _shortfall(self.team.needs[at], present) - _shortfall(self.team.needs[at], [*present, side])
 
 
 def _supplies(kind: Kind, roles: Counter[str], sides: Counter[str]) -> int:
