@@ -55,7 +55,7 @@ def counted_by_training(plan: Plan, team: Team, need: Need) -> Iterator[tuple[st
             for ended in taking.ended_by(plan.cp, first_day)
         ]
         if in_time:
-            cover = plan.add_cover(team.id, person, need.id)
+            cover = plan.add_trained_cover(team.id, person, need.id)
             plan.cp.add(cp_model.LinearExpr.sum(in_time) >= cover)
             yield person, cover
 

@@ -115,13 +115,18 @@ class Plan(Staffing):
         return Taking(possible, taken, at)
 
     def covers_of(self, person: str) -> dict[tuple[str, str], cp_model.IntVar]:
-        """Whether the person is counted, by (team, need), where that is a choice of its own."""
+        """Whether the person is counted for needs they reach only by training, by (team, need)."""
         return self._covers_of.get(person, {})
 
     def add_cover(self, team: str, person: str, need: str) -> cp_model.IntVar:
         """A new variable that says whether the member is counted for the need."""
         cover = self.cp.new_bool_var(f"{person} for {team} {need}")
         self.cp.add_implication(cover, self.member[team, person])
+        return cover
+
+    def add_trained_cover(self, team: str, person: str, need: str) -> cp_model.IntVar:
+        """The same for a need that the member reaches only by training."""
+        cover = self.add_cover(team, person, need)
         self._covers_of.setdefault(person, {})[team, need] = cover
         return cover
 

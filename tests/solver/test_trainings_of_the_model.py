@@ -272,6 +272,20 @@ def test_readiness_waits_for_the_last_training_of_a_team() -> None:
     assert value(answer, "readiness") == 20
 
 
+def test_a_team_that_is_covered_by_level_waits_for_no_renewal() -> None:
+    expiring = {"PLC": {"level": 3, "valid_until": "2027-03-31"}}
+    early = team(need("PLC", 3), need("SQL"), name="early", start=WEEK_1, end=WEEK_1, needs_per_person=1)
+    answer = solved(
+        [person("a", 1, expiring)],
+        [early, asked(name="late", start=WEEK_3)],
+        rules=RULES,
+        trainings=[EXPERT],
+        objective=["shortfall", "readiness"],
+    )
+    assert value(answer, "shortfall") == 1
+    assert value(answer, "readiness") == 6
+
+
 def test_a_training_with_very_many_possible_starts_is_planned_too() -> None:
     answer = solved(
         [person("a", 1)],
