@@ -11,11 +11,14 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 
-from solver.answer import Answer, Cover, GoalResult, Membership, NeedResult, RunFacts
-from solver.problem import Goal, Need, Person, Problem, Side, Team
-from solver.roster import Bundle, Roster, bundles, held_level
+from solver import VERSION
+from solver.answer import Answer, GoalResult, RunFacts
+from solver.draft import Draft, memberships, need_results
+from solver.levels import stated_level
+from solver.problem import Need, Person, Problem, Side, Team
+from solver.roster import Bundle, Roster, bundles
+from solver.values import values
 
-VERSION = "greedy/1"
 SIDES: tuple[Side | None, ...] = ("OT", "IT", None)
 Kind = tuple[tuple[tuple[int, ...], str | None, Side | None], ...]
 """What tells bundles apart, cost aside: the needs each of its people reaches (by position), their role and side."""
@@ -131,7 +134,7 @@ class _Build:
         for at, need in enumerate(team.needs):
             everyone = need.level <= self.roster.problem.scale_min
             for person in self._people.values() if everyone else self._pool.holders.get(need.skill, []):
-                if held_level(self.roster.problem, person, need.skill, team.start, team.end) >= need.level:
+                if stated_level(self.roster.problem, person, need.skill, team.start, team.end) >= need.level:
                     found[person.id].append(at)
         return {name: tuple(needs) for name, needs in found.items()}
 
@@ -218,57 +221,20 @@ def _supplies(kind: Kind, roles: Counter[str], sides: Counter[str]) -> int:
 def _shortfall(need: Need, counted: list[Side | None]) -> float:
     """Shortfall of a need in a team of priority 1."""
     one_side_missing = need.both_sides and not {"OT", "IT"} <= set(counted)
-    missing, spare_missing = _missing(need, len(counted))
+    missing = max(0, need.headcount - len(counted))
+    spare_missing = min(need.spare, max(0, need.headcount + need.spare - len(counted)))
     return need.weight * (missing + 0.1 * spare_missing + one_side_missing)
 
 
-def _missing(need: Need, counted: int) -> tuple[int, int]:
-    """Head count and spares that are missing when so many are counted."""
-    return max(0, need.headcount - counted), min(need.spare, max(0, need.headcount + need.spare - counted))
-
-
 def _answer(problem: Problem, builds: list[_Build], seconds: float) -> Answer:
-    in_order = sorted(builds, key=lambda build: list(problem.teams).index(build.team.id))
+    counted = {(b.team.id, need.id): names for b in builds for need, names in zip(b.team.needs, b.counted, strict=True)}
+    draft = Draft(builds[0].roster.members if builds else {}, counted)
+    members = memberships(problem, draft)
     return Answer(
         status="feasible",
-        goals=tuple(GoalResult(goal, _value(goal, problem, in_order), None) for goal in problem.objective),
-        members=tuple(_membership(build, name) for build in in_order for name in build.roster.members[build.team.id]),
+        goals=tuple(GoalResult(goal, float(value), None) for goal, value in values(problem, members, ()).items()),
+        members=members,
         trainings=(),
-        needs=tuple(result for build in in_order for result in _need_results(build)),
+        needs=need_results(problem, draft),
         run=RunFacts(seconds, seed=0, version=VERSION),
     )
-
-
-def _membership(build: _Build, name: str) -> Membership:
-    pairs = zip(build.team.needs, build.counted, strict=True)
-    return Membership(build.team.id, name, tuple(Cover(need.id, "level") for need, counted in pairs if name in counted))
-
-
-def _need_results(build: _Build) -> list[NeedResult]:
-    results = []
-    for need, counted in zip(build.team.needs, build.counted, strict=True):
-        covered = min(len(counted), need.headcount + need.spare)
-        missing, spare_missing = _missing(need, covered)
-        results.append(NeedResult(build.team.id, need.id, need.headcount, covered, missing, spare_missing))
-    return results
-
-
-def _value(goal: Goal, problem: Problem, builds: list[_Build]) -> float:
-    """What the goal comes to for these teams; without trainings their hours and the wait for them are 0."""
-    people = problem.people
-    if goal == "shortfall":
-        return sum(
-            build.team.priority * _shortfall(need, [people[name].side for name in counted])
-            for build in builds
-            for need, counted in zip(build.team.needs, build.counted, strict=True)
-        )
-    members = [(build.team, build.roster.members[build.team.id]) for build in builds]
-    if goal == "cost":
-        return sum(people[n].weekly_cost * team.member_fte * team.days / 7 for team, names in members for n in names)
-    if goal == "changes" and problem.incumbent is not None:
-        before = {(team, name) for team, names in problem.incumbent.items() for name in names}
-        return len(before ^ {(team.id, name) for team, names in members for name in names})
-    if goal == "silo":
-        departments = [(team, {people[name].department for name in names}) for team, names in members]
-        return sum(team.priority for team, stated in departments if len(stated) == 1 and None not in stated)
-    return 0

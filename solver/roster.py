@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from math import floor
 
+from solver.levels import stated_level
 from solver.problem import Person, Problem, Team
 
 EPSILON = 1e-9
@@ -113,19 +114,6 @@ class Roster:
             self._dispensable[rule] -= 1
 
 
-def held_level(problem: Problem, person: Person, skill: str, start: date, end: date) -> int:
-    """The level that `person` holds without any training, asked from `start` to `end`."""
-    holding = person.skills.get(skill)
-    if (
-        holding is None
-        or (holding.valid_until is not None and holding.valid_until < end)
-        or (holding.lapses_on is not None and holding.lapses_on < start)
-    ):
-        return problem.scale_min
-    caution = 0 if holding.verified else problem.rules.caution
-    return max(problem.scale_min, holding.level - caution)
-
-
 def home_rules(problem: Problem) -> dict[str, list[int]]:
     """The home cover rules, by position, that each person counts for while on no team."""
     start = problem.rules.start
@@ -135,7 +123,7 @@ def home_rules(problem: Problem) -> dict[str, list[int]]:
             if (
                 person.department == rule.department
                 and (rule.crew is None or person.crew == rule.crew)
-                and held_level(problem, person, rule.skill, start, start) >= rule.level
+                and stated_level(problem, person, rule.skill, start, start) >= rule.level
             ):
                 found[person.id].append(at)
     return found
