@@ -7,11 +7,10 @@ import json
 import re
 from typing import Any
 
-from solver.solve import solve
-
 from solver.answer import Answer, Options
 from solver.problem import Problem
 from solver.reading import read_problem
+from solver.solve import solve
 from solver.verify import verify
 from tests.solver.brute import Best, brute
 from tests.solver.tiny import tiny
