@@ -114,6 +114,23 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "inbox.send_it_back": {"POST": "assessment.confirm"},
     "records.person": {"GET": "record.read"},
     "records.skill": {"GET": "record.read"},
+    # administration
+    "people.index": {"GET": "person.list"},
+    "people.show": {"GET": "person.list"},
+    "people.new": {"GET": "person.write", "POST": "person.write"},
+    "people.edit": {"GET": "person.write", "POST": "person.write"},
+    "people.state": {"GET": "person.write", "POST": "person.write"},
+    "people.leave": {"GET": "person.write", "POST": "person.write"},
+    "people.erase": {"GET": "person.erase", "POST": "person.erase"},
+    "accounts.index": {"GET": "account.read"},
+    "accounts.new": {"GET": "account.write", "POST": "account.write"},
+    "accounts.edit": {"GET": "account.write", "POST": "account.write"},
+    "accounts.password": {"POST": "account.write"},
+    "audit.index": {"GET": "audit.read"},
+    "agreement.show": {"GET": "agreement.read"},
+    "agreement.rules": {"GET": "agreement.read"},
+    "agreement.record": {"GET": "agreement.write", "POST": "agreement.write"},
+    "agreement.withdraw": {"POST": "agreement.write"},
 }
 
 DELEGATES: frozenset[Delegate] = frozenset(get_args(Delegate))

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from planner.errors import DirectoryUnusable
+from planner.errors import BadSetting, DirectoryUnusable
 
 SECRET_KEY_FILE = "secret.key"
 DATABASE_FILE = "planner.db"
@@ -39,6 +39,7 @@ def _defaults() -> dict[str, Any]:
         "DEMO": False,
         "HTTPS": os.environ.get("PLANNER_HTTPS", "").lower() in TRUE_WORDS,
         "METRICS": os.environ.get("PLANNER_METRICS", "").lower() in TRUE_WORDS,
+        "PROXIES": _whole("PLANNER_PROXIES", 0),  # how many of ours stand in front and say who asks
         "PLANNER_TODAY": os.environ.get("PLANNER_TODAY"),
         "TIME_ZONE": os.environ.get("PLANNER_TIME_ZONE", "Europe/Berlin"),
         "TERMINAL_IDLE": TERMINAL_IDLE,
@@ -46,6 +47,15 @@ def _defaults() -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
     }
+
+
+def _whole(name: str, otherwise: int) -> int:
+    text = os.environ.get(name, "")
+    if not text:
+        return otherwise
+    if not text.isdecimal():
+        raise BadSetting(name, text, "a whole number")
+    return int(text)
 
 
 def data_dir(given: str | Path | None = None) -> Path:

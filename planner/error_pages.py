@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -60,9 +61,17 @@ def failed(error: Exception) -> tuple[str, int]:
     return _page(500, sentence(500))
 
 
+def stale(error: StaleDataError) -> tuple[str, int]:
+    """Two saved the same row in the same moment; forms catch all but the last instant of it."""
+    db.session.rollback()
+    log.info("change refused", reason="stale", path=request.path)
+    return _page(409, _("Somebody changed this in the same moment; go back, reload the page and send it again."))
+
+
 def set_up(app: Flask) -> None:
     """Answer errors in sentences; while testing, unforeseen failures are raised."""
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, refused)
+    app.register_error_handler(StaleDataError, stale)
     if not app.testing:
         app.register_error_handler(Exception, failed)

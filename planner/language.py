@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 from flask_login import current_user
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
+LOCALES = {"en": "en_GB", "de": "de_DE"}  # how days and numbers are written
 THEMES = ("auto", "light", "dark")
 
 
@@ -32,10 +33,10 @@ def set_up(app: Flask) -> None:
     """Let every page speak the reader's language."""
     Babel(
         app,
-        locale_selector=language,
+        locale_selector=lambda: LOCALES[language()],
         timezone_selector=lambda: str(app.config["TIME_ZONE"]),
         default_translation_directories="translations",
     )
     app.jinja_env.globals.update(
-        languages=LANGUAGES, themes=THEMES, current_theme=theme, current_language=lambda: str(get_locale())
+        languages=LANGUAGES, themes=THEMES, current_theme=theme, current_language=language
     )

@@ -13,6 +13,8 @@ def set_up(level: int = logging.INFO) -> None:
     if structlog.is_configured():
         return
     logging.basicConfig(format="%(message)s", level=level)
+    for talkative in ("alembic", "waitress.queue"):
+        logging.getLogger(talkative).setLevel(logging.ERROR)
     last: list[structlog.typing.Processor] = (
         [structlog.dev.ConsoleRenderer()]
         if sys.stderr.isatty()

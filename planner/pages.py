@@ -10,7 +10,7 @@ from flask_babel import format_date, format_datetime, format_decimal, format_per
 
 from planner.services.demo import tiles
 from planner.today import as_of, today
-from planner.words import gettext as _
+from planner.words import role_name
 
 DAYLESS = {"static"}  # what looks the same on any day
 DAYLESS_BLUEPRINTS = ("security.", "preferences.", "demo.", "health.")
@@ -38,21 +38,6 @@ def today_url() -> str:
 def page_url(page: int) -> str:
     """Another page of this list."""
     return here(page=page)
-
-
-def role_name(name: str) -> str:
-    """What a role of accounts or a delegate is called."""
-    names = {
-        "employee": _("Employee"),
-        "head": _("Department head"),
-        "planner": _("HR planner"),
-        "admin": _("Admin"),
-        "works_council": _("Works council"),
-        "deputy": _("Deputy"),
-        "shift_lead": _("Shift lead"),
-        "assessor": _("Assessor"),
-    }
-    return names.get(name, name)
 
 
 def day(value: date | None) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import click
 
 from planner import __version__
+from planner.errors import PlannerError
 
 
 class Target(NamedTuple):
@@ -46,6 +47,13 @@ class LazyGroup(click.Group):
         command = getattr(import_module(target.module), target.attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what a person can put right is said in one sentence."""
+        try:
+            return super().invoke(ctx)
+        except PlannerError as error:
+            raise click.ClickException(str(error)) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         names = self.list_commands(ctx)

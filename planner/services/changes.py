@@ -14,6 +14,8 @@ def undo(change_set_id: int, account: Account) -> None:
     change_set = db.session.get(ChangeSet, change_set_id)
     if change_set is None or change_set.account_id != account.id:
         raise Refused(_("This change is not yours to undo."))
+    if any("erased_at" in (entry.after or {}) and entry.action == "update" for entry in change_set.entries):
+        raise Refused(_("An erasure cannot be undone."))
     try:
         take_back(db.session(), change_set, account.id)
         db.session.commit()

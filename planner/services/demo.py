@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
 from models import Account, Setting, db
@@ -42,3 +42,9 @@ def _sign_ins() -> list[str]:
 def _tile(account: Account) -> Tile:
     name = account.person.name if account.person else account.sign_in
     return Tile(account, name, [role.name for role in account.roles])
+
+
+def forget(sign_ins: set[str]) -> None:
+    """Take people off the tiles."""
+    left = json.dumps([each for each in _sign_ins() if each not in sign_ins])
+    db.session.execute(update(Setting).where(Setting.name == TILES).values(value=left))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 
 from models import (
     Crew,
     CrewMembership,
     Department,
     DepartmentMembership,
+    Employment,
+    Headship,
+    Person,
     Role,
     RoleAssignment,
     Site,
@@ -21,7 +24,9 @@ from models import (
     WorkShare,
     db,
 )
-from planner.services.reach import in_force
+from planner.errors import Refused
+from planner.services.reach import in_force, members_of_departments
+from planner.words import gettext as _
 
 
 @dataclass
@@ -66,3 +71,124 @@ def _in_order(query: Any, table: Any, people: Iterable[int], day: date, *first: 
     """Only spells of the people in force on the day, the newest last."""
     wanted = query.where(table.person_id.in_(list(people)), in_force(table, day))
     return wanted.order_by(*first, table.holds_from, table.recorded_at)
+
+
+def people(search: str, department_id: int | None, day: date) -> Select[Person]:
+    """People who are not erased, by name; `search` looks at name and number, the department is the one on the day."""
+    query = select(Person).where(Person.erased_at.is_(None)).order_by(Person.name, Person.id)
+    if search.strip():
+        like = f"%{search.strip().lower()}%"
+        query = query.where(or_(func.lower(Person.name).like(like), func.lower(Person.personnel_number).like(like)))
+    if department_id is not None:
+        query = query.where(Person.id.in_(members_of_departments([department_id], day)))
+    return query
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A dated fact about where a person belongs, ready to be shown."""
+
+    kind: str
+    value: str
+    since: date
+    until: date | None
+    in_error: bool
+    recorded_at: datetime
+
+
+SPELLS: tuple[tuple[str, type[Any], Callable[[Any], str]], ...] = (
+    ("employment", Employment, lambda _row: ""),
+    ("department", DepartmentMembership, lambda row: str(row.department.name)),
+    ("crew", CrewMembership, lambda row: str(row.crew.name)),
+    ("role", RoleAssignment, lambda row: str(row.role.name)),
+    ("site", SitePosting, lambda row: str(row.site.name)),
+    ("share", WorkShare, lambda row: str(row.share)),
+    ("head", Headship, lambda row: str(row.department.name)),
+)
+
+
+def stated(person: Person) -> list[Stated]:
+    """Everything ever stated about where the person belongs, newest first, mistakes included."""
+    found = [
+        Stated(kind, say(row), row.holds_from, row.holds_until, row.error_at is not None, row.recorded_at)
+        for kind, table, say in SPELLS
+        for row in db.session.scalars(select(table).where(table.person_id == person.id))
+    ]
+    return sorted(found, key=lambda each: (each.since, each.recorded_at), reverse=True)
+
+
+UNITS: dict[str, tuple[type[Any], type[Any]]] = {
+    "department": (DepartmentMembership, Department),
+    "crew": (CrewMembership, Crew),
+    "role": (RoleAssignment, Role),
+    "site": (SitePosting, Site),
+    "head": (Headship, Department),
+}
+
+
+def state(person: Person, kind: str, unit_id: int, since: date, account_id: int) -> None:
+    """The person belongs to a unit from a day on; what held before ends the day before. The caller commits.
+
+    Raises Refused when there is no such unit, or a later change is stated already.
+    """
+    table, unit = UNITS[kind]
+    if db.session.get(unit, unit_id) is None:
+        raise Refused(_("Choose one of the list."), "unit")
+    rows = db.session.scalars(_replaced(person, kind, table, unit_id)).all()
+    if any(row.holds_from >= since for row in rows):
+        raise Refused(_("Something is stated for this day or a later one already."), "since")
+    for row in rows:
+        if row.holds_until is None or row.holds_until >= since:
+            row.holds_until = since - timedelta(days=1)
+    db.session.add(
+        table(person_id=person.id, holds_from=since, recorded_by_id=account_id, **{f"{unit.__tablename__}_id": unit_id})
+    )
+
+
+def _replaced(person: Person, kind: str, table: type[Any], unit_id: int) -> Select[Any]:
+    """The spells that a new one takes the place of: one may head several departments and have side roles."""
+    query = select(table).where(table.person_id == person.id, table.error_at.is_(None))
+    if kind == "role":
+        return query.where(table.main)
+    return query.where(table.department_id == unit_id) if kind == "head" else query
+
+
+def leave(person: Person, last_day: date) -> None:
+    """The person works here until a day: every open spell ends then. The caller commits.
+
+    Raises Refused when something starts only after that day.
+    """
+    for _kind, table, _say in SPELLS:
+        for row in db.session.scalars(select(table).where(table.person_id == person.id, table.error_at.is_(None))):
+            if row.holds_from > last_day:
+                raise Refused(_("Something is stated to start after this day."), "last_day")
+            if row.holds_until is None or row.holds_until > last_day:
+                row.holds_until = last_day
+
+
+def new_person(given: Mapping[str, Any], account_id: int) -> Person:
+    """Somebody who works here from a day on: name, personnel_number, email, since. The caller commits.
+
+    Raises Refused when the number is taken.
+    """
+    person = Person(name=given["name"].strip(), personnel_number=_free_number(given), email=given["email"] or None)
+    db.session.add(person)
+    db.session.flush()
+    db.session.add(Employment(person_id=person.id, holds_from=given["since"], recorded_by_id=account_id))
+    db.session.flush()
+    return person
+
+
+def change_person(person: Person, given: Mapping[str, Any]) -> None:
+    """State a person's name, number, e-mail and limits anew. Raises Refused when the number is somebody else's."""
+    number = _free_number(given, person.id)
+    person.name, person.personnel_number, person.email = given["name"].strip(), number, given["email"] or None
+    person.training_hours_per_week, person.max_teams = given["training_hours_per_week"], given["max_teams"]
+
+
+def _free_number(given: Mapping[str, Any], person_id: int | None = None) -> str:
+    number = str(given["personnel_number"]).strip()
+    holder = db.session.scalar(select(Person.id).where(Person.personnel_number == number))
+    if holder not in (None, person_id):
+        raise Refused(_("%(text)s is another person's number already.", text=number), "personnel_number")
+    return number

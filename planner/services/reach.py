@@ -180,6 +180,12 @@ def _members(
     return select(table.person_id).where(unit.in_(units), in_force(table, day), ~superseded)
 
 
+def members_of_departments(department_ids: Sequence[int], day: date) -> Select[int]:
+    """The ids of the people who belong to one of the departments on the day."""
+    units = select(Department.id).where(Department.id.in_(department_ids))
+    return _members(DepartmentMembership, DepartmentMembership.department_id, units, day)
+
+
 def person_or_404(person_id: int, permission: Permission, day: date | None = None) -> Person:
     """The person, when the signed-in account reaches them with the permission; else 404, as for nobody."""
     reached = people_in_reach(current_account(), permission, day)

@@ -1,29 +1,12 @@
 """The pages, one file per noun. Each: permission (planner/access.py), load or 404, form, one service call, redirect."""
 
-from planner.views import (
-    changes,
-    demo,
-    health,
-    home,
-    home_cover,
-    inbox,
-    matrix,
-    preferences,
-    records,
-    scenarios,
-    teams,
-)
+from __future__ import annotations
 
-BLUEPRINTS = (
-    home.bp,
-    preferences.bp,
-    changes.bp,
-    demo.bp,
-    health.bp,
-    matrix.bp,
-    inbox.bp,
-    records.bp,
-    teams.bp,
-    home_cover.bp,
-    scenarios.bp,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flask import Blueprint
+
+# Every file of this folder that names a `bp`; which of its pages may be seen stands in planner/access.py.
+_FILES = [import_module(f"{__name__}.{file.name}") for file in iter_modules(__path__)]
+BLUEPRINTS: tuple[Blueprint, ...] = tuple(file.bp for file in _FILES if hasattr(file, "bp"))

@@ -1,0 +1,44 @@
+"""What forms share: errors of services at their fields, and the version of the row that was seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from models import Base
+from planner.errors import Refused
+from planner.services import versions
+
+
+class PlannerForm(FlaskForm):  # type: ignore[misc]
+    """A form that can show why a service refused."""
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put the sentence at its field, or above the form."""
+        if refusal.field is not None and refusal.field in self:
+            field = self[refusal.field]
+            field.errors = [*field.errors, refusal.sentence]
+        else:
+            self.form_errors.append(refusal.sentence)
+
+
+class VersionedForm(PlannerForm):
+    """A form about a row that others may save meanwhile; `row` is the row as it is now.
+
+    A field named as a column is filled from it and named by its label when somebody else changed it.
+    """
+
+    version = HiddenField()
+
+    def __init__(self, row: Base, **data: Any) -> None:
+        super().__init__(obj=row, data=data)
+        self.row = row
+
+    def check_version(self) -> None:
+        """Raises ChangedMeanwhile when the row is newer than the form; sent again, the form overwrites it."""
+        sent = str(self.version.data)
+        seen = int(sent) if sent.isdecimal() else 0
+        self.version.data = self.row.version  # type: ignore[attr-defined]
+        versions.check(self.row, seen, {name: str(field.label.text) for name, field in self._fields.items()})

@@ -1,0 +1,54 @@
+"""Setting an installation up: the database's tables, the catalogue, the roles of accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flask_migrate
+from flask import Flask
+from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
+
+from models import change, db
+from models.schema import DatabaseNewer, check
+from planner.errors import Refused
+from planner.services.accounts import ensure_roles
+from seeds.catalogue import load_catalogue
+
+
+def shown(url: str) -> str:
+    """A database's address without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def is_ready(app: Flask) -> bool:
+    """True when the database has every table as this version wants it.
+
+    Raises Refused when it cannot be reached or a newer version made it.
+    """
+    url = shown(app.config["SQLALCHEMY_DATABASE_URI"])
+    try:
+        with app.app_context(), db.engine.connect() as connection:
+            return check(connection)
+    except DatabaseNewer as error:
+        raise Refused(str(error)) from error
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[-1]
+        raise Refused(f"The database {url} cannot be reached: {reason}.") from error
+
+
+def prepare(app: Flask, say: Callable[[str], None] = lambda _: None) -> None:
+    """Create or upgrade the tables, add what is missing of the catalogue and the roles; `say` hears each step.
+
+    Raises Refused as is_ready does.
+    """
+    ready = is_ready(app)
+    with app.app_context():
+        if not ready:
+            say("Setting up the tables ...")
+            flask_migrate.upgrade()
+        with change(db.session(), "set up"):
+            ensure_roles()
+        say("Loading the catalogue ...")
+        load_catalogue(db.session())
+        db.session.commit()

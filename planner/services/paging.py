@@ -1,0 +1,38 @@
+"""Lists in pages of fifty rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import request
+from sqlalchemy import Select, func, select
+
+from models import db
+
+ROWS = 50
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list; pages count from 1."""
+
+    rows: Sequence[Row]
+    page: int
+    total: int
+    size: int = ROWS
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; an empty list has one."""
+        return max(1, -(-self.total // self.size))
+
+
+def page_of(query: Select[Any], size: int = ROWS) -> Page[Any]:
+    """The page that `?page=` asks for, of a query of whole entities; a page out of range is the nearest there is."""
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    asked = request.args.get("page", 1, type=int)
+    page = min(max(1, asked), max(1, -(-total // size)))
+    return Page(db.session.scalars(query.limit(size).offset((page - 1) * size)).unique().all(), page, total, size)

@@ -1,0 +1,34 @@
+"""The audit trail, for admins."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, render_template, request
+
+from models import Base
+from planner.services import audit
+from planner.services.paging import page_of
+
+bp = Blueprint("audit", __name__, url_prefix="/changes")
+
+
+@bp.get("/")
+def index() -> str:
+    """Change sets, newest first."""
+    table, first, last = request.args.get("table", ""), _day("first"), _day("last")
+    return render_template(
+        "audit/index.html",
+        pages=page_of(audit.change_sets(table, first, last)),
+        tables=sorted(Base.metadata.tables),
+        table=table,
+        first=first,
+        last=last,
+    )
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
