@@ -12,7 +12,7 @@ from planner.errors import Refused
 from planner.services import versions
 
 
-class PlannerForm(FlaskForm):  # type: ignore[misc]
+class PlannerForm(FlaskForm):
     """A form that can show why a service refused."""
 
     def refuse(self, refusal: Refused) -> None:
