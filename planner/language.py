@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, has_request_context, request
-from flask_babel import Babel
+from gettext import NullTranslations
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_translations
 from flask_login import current_user
+from markupsafe import Markup
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 LOCALES = {"en": "en_GB", "de": "de_DE"}  # how days and numbers are written
@@ -29,6 +32,20 @@ def theme() -> str:
     return "auto"
 
 
+def catalogue() -> NullTranslations:
+    """The translations for this request's reader, looked up once."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    found: NullTranslations = g.catalogue
+    return found
+
+
+def say(message: str, **variables: object) -> Markup:
+    """What `_()` is in templates, which call it hundreds of times a page: the text, its variables escaped."""
+    text = Markup(catalogue().gettext(message))
+    return text % variables if "%" in text else text
+
+
 def set_up(app: Flask) -> None:
     """Let every page speak the reader's language."""
     Babel(
@@ -38,5 +55,5 @@ def set_up(app: Flask) -> None:
         default_translation_directories="translations",
     )
     app.jinja_env.globals.update(
-        languages=LANGUAGES, themes=THEMES, current_theme=theme, current_language=language
+        _=say, languages=LANGUAGES, themes=THEMES, current_theme=theme, current_language=language
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask, request, url_for
-from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale
+from flask_babel import format_datetime, format_decimal, format_percent, get_locale
 
 from planner.services.demo import tiles
 from planner.today import as_of, today
@@ -42,7 +44,13 @@ def page_url(page: int) -> str:
 
 def day(value: date | None) -> str:
     """A day as the reader writes it; a dash for none."""
-    return format_date(value, "medium") if value else "–"
+    return _day(value, str(get_locale())) if value else "–"
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, locale: str) -> str:
+    """A list says the same days again and again."""
+    return format_date(value, "medium", locale)
 
 
 def moment(value: datetime | None) -> str:

@@ -11,8 +11,9 @@ from rich.table import Table
 
 from tests.benchmarks.files import reading
 from tests.benchmarks.measure import Measurement, machine
+from tests.benchmarks.pages import pages
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {"reading": reading}
+BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {"reading": reading, "pages": pages}
 
 
 @click.command()

@@ -15,8 +15,8 @@ PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>People</title></head><body>
 <table><thead><tr><th>Number</th><th>Name</th><th>Department</th><th>Role</th><th>Levels</th></tr></thead><tbody>
 {% for row in rows %}
-<tr><td>{{ row.number }}</td><td><a href="/people/{{ row.id }}">{{ row.name }}</a></td><td>{{ row.department }}</td>
-<td>{{ row.role }}</td><td>{{ row.levels }}</td></tr>
+<tr><td>{{ row.number }}</td><td><a href="{{ url_for('person', row_id=row.id) }}">{{ row.name }}</a></td>
+<td>{{ row.department }}</td><td>{{ row.role }}</td><td>{{ row.levels }}</td></tr>
 {% endfor %}
 </tbody></table></body></html>"""
 
@@ -51,6 +51,10 @@ def bare_page(folder: Path) -> FlaskClient:
     @app.get("/")
     def rows() -> str:
         return render_template(page, rows=db.session.scalars(select(Row).order_by(Row.name).limit(ROWS)))
+
+    @app.get("/people/<int:row_id>")
+    def person(row_id: int) -> str:
+        return db.get_or_404(Row, row_id).name
 
     with app.app_context():
         db.create_all()

@@ -1,0 +1,27 @@
+"""What templates say, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask, render_template_string
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_what_is_filled_into_a_string_is_escaped(app: Flask) -> None:
+    with app.test_request_context():
+        assert render_template_string("{{ _('Hello %(name)s', name='<b>') }}") == "Hello &lt;b&gt;"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_percent_sign_is_written_twice(app: Flask) -> None:
+    with app.test_request_context():
+        assert render_template_string("{{ _('20 %% of their time') }}") == "20 % of their time"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("language", "said"), [("en", "14 Mar 2026"), ("de", "14.03.2026")])
+def test_a_day_reads_as_the_reader_writes_it(app: Flask, language: str, said: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert render_template_string("{{ day | day }}", day=date(2026, 3, 14)) == said
