@@ -8,8 +8,9 @@ from planner.services.names import Names
 from planner.words import gettext as _
 from planner.words import ngettext
 from solver.answer import Answer
+from solver.levels import stated_level
 from solver.problem import Need, Person, Problem, Team
-from solver.roster import absent_days, held_level
+from solver.roster import absent_days
 
 
 def why_open(
@@ -23,7 +24,7 @@ def why_open(
     holders = [
         person
         for person in problem.people.values()
-        if person.id not in counted and held_level(problem, person, need.skill, team.start, team.end) >= need.level
+        if person.id not in counted and stated_level(problem, person, need.skill, team.start, team.end) >= need.level
     ]
     said = [_nobody(problem, need)] if not holders and not counted else []
     if one_side:
