@@ -1,0 +1,69 @@
+"""What an employee states about their own skills and trainings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, RadioField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+
+from planner.words import lazy_gettext
+
+WISHES = [
+    ("", lazy_gettext("no answer")),
+    ("0", lazy_gettext("no")),
+    ("1", lazy_gettext("a little")),
+    ("2", lazy_gettext("yes")),
+    ("3", lazy_gettext("very much")),
+]
+
+
+class LogForm(FlaskForm):
+    """A level of a skill, and what goes with it."""
+
+    skill: Any = StringField(
+        lazy_gettext("Skill"),
+        validators=[DataRequired(lazy_gettext("Enter a skill: its name, code or a word for it."))],
+        render_kw={"list": "skills", "autocomplete": "off", "autofocus": True},
+    )
+    level: Any = RadioField(
+        lazy_gettext("Level"),
+        choices=[(str(level), str(level)) for level in range(5)],
+        validators=[InputRequired(lazy_gettext("Choose a level."))],
+    )
+    last_used: Any = DateField(lazy_gettext("Last used"), validators=[Optional()])
+    valid_until: Any = DateField(lazy_gettext("Certificate valid until"), validators=[Optional()])
+    proof_link: Any = StringField(
+        lazy_gettext("Proof"),
+        validators=[
+            Optional(),
+            Length(max=500),
+            Regexp(r"https?://\S+$", message=lazy_gettext("Enter a link that begins with https:// or http://.")),
+        ],
+        description=lazy_gettext("A link to a certificate, a ticket or a piece of work."),
+    )
+    wish: Any = SelectField(lazy_gettext("Would you like to do more of it?"), choices=WISHES)
+    note: Any = StringField(lazy_gettext("Note"), validators=[Optional(), Length(max=500)])
+    submit = SubmitField(lazy_gettext("Log"))
+
+
+class DeclineForm(FlaskForm):
+    """Why a training is declined."""
+
+    reason: Any = TextAreaField(
+        lazy_gettext("Why not?"),
+        validators=[DataRequired(lazy_gettext("Say why in a few words.")), Length(max=500)],
+        render_kw={"rows": 2},
+    )
+    submit = SubmitField(lazy_gettext("Decline"))
+
+
+class ObjectForm(FlaskForm):
+    """What is wrong with an entry."""
+
+    reason: Any = StringField(
+        lazy_gettext("What is wrong?"),
+        validators=[DataRequired(lazy_gettext("Say in a few words what is wrong.")), Length(max=500)],
+    )
+    submit = SubmitField(lazy_gettext("Object"))
