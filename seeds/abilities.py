@@ -13,8 +13,13 @@ from seeds.skills import NOT_ASKED, Levels, Skills
 AUTONOMOUS = 3  # from this level on prerequisites apply
 
 
-def abilities(people: Sequence[PersonSeed], known: Skills, rng: np.random.Generator) -> Levels:
+def abilities(
+    people: Sequence[PersonSeed], known: Skills, rng: np.random.Generator, breadth: float = 1.0, mastery: float = 1.0
+) -> Levels:
     """A level for everybody at every skill, or NOT_ASKED.
+
+    The smaller `breadth` (0 to 1), the less is asked outside people's work; the smaller `mastery` (0 to 1), the fewer
+    of the skills of their work they master alone.
 
     In the skills of their department people are around the target of their role, elsewhere below it; old hands are a
     level better, newcomers a level worse. Nobody is autonomous at a skill without its prerequisites.
@@ -28,7 +33,9 @@ def abilities(people: Sequence[PersonSeed], known: Skills, rng: np.random.Genera
     years = np.array([person.years for person in people])[:, None]
     seasoned = np.where(years >= 10, rng.random(shape) < 0.15, 0) - np.where(years <= 3, rng.random(shape) < 0.3, 0)
     level = np.clip(target + np.where(focus, near, far) + seasoned, 0, 4).astype(np.int8)
-    asked = focus | (target >= 3) | (rng.random(shape) < np.where(target > 0, 0.55, 0.05))
+    asked = focus | (rng.random(shape) < breadth * np.choose(np.clip(target, 0, 3), [0.05, 0.55, 0.55, 1.0]))
+    if mastery < 1:
+        level[(level >= AUTONOMOUS) & (rng.random(shape) >= mastery)] = AUTONOMOUS - 1
     _hold_back(level, known)
     return np.where(asked, level, NOT_ASKED).astype(np.int8)
 

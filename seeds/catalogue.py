@@ -26,13 +26,18 @@ from models import (
     TeamTemplate,
     now,
 )
+from models.catalogue import ValidityKind
 from seeds.bulk import Bulk
 from seeds.templates import TEMPLATES
 
 HERE = Path(__file__).parent
 IN_FORCE = date(2020, 1, 1)  # the catalogue's targets and level texts hold from this day
 RECORDED = datetime(2020, 1, 1, tzinfo=UTC)
-VALIDITY = {"certificate/re-assessment": "certificate", "lapses without use": "use", "none": "none"}
+VALIDITY: dict[str, ValidityKind] = {
+    "certificate/re-assessment": "certificate",
+    "lapses without use": "use",
+    "none": "none",
+}
 SAFETY_CRITICAL = {"A01", "A08", "B09", "H05"}  # a mistake without the skill harms people
 
 

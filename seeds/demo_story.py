@@ -219,9 +219,9 @@ class Story:
             side=SIDES[special.general],
             general_id=self.skill(special.general),
             special_kind=special.kind,
-            validity_kind=self.known.validity[place],
-            validity_months=self.known.months[place],
-            safety_critical=self.known.critical(place),
+            validity_kind=self.known.validity[place].kind,
+            validity_months=self.known.validity[place].months,
+            safety_critical=self.known.validity[place].safety_critical,
         )
         for at_person, person in enumerate(self.organisation.people):
             level = int(self.levels[at_person, place])
@@ -284,7 +284,7 @@ class Story:
     def _open_pairs(self, department: str, head: int) -> tuple[list[Pair], list[Pair]]:
         """Skills that people may state anew, and skills that they never stated; none of the story's own."""
         apart = {self.known.at[code] for code in AUTONOMOUS}
-        apart |= {at_skill for at_skill, kind in enumerate(self.known.validity) if kind == "certificate"}
+        apart |= {at_skill for at_skill, validity in enumerate(self.known.validity) if validity.kind == "certificate"}
         pairs = [
             (place, skill)
             for place, person in enumerate(self.organisation.people)

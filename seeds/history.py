@@ -25,7 +25,11 @@ TOO_HIGH = (
 
 
 class Histories:
-    """Writes the events behind the levels of an organisation's people, the same for the same random numbers."""
+    """Writes the events behind the levels of an organisation's people, the same for the same random numbers.
+
+    With `rounds` levels are stated, confirmed and used on days that lie so many days apart, 1 is any day; the fewer
+    different days there are, the fewer different histories, and the faster their intervals are found.
+    """
 
     def __init__(
         self,
@@ -35,6 +39,7 @@ class Histories:
         levels: Levels,
         as_of: date,
         rng: np.random.Generator,
+        rounds: int = 1,
     ) -> None:
         self.bulk, self.organisation, self.known, self.levels = bulk, organisation, known, levels
         self.as_of, self.rng = as_of, rng
@@ -42,18 +47,16 @@ class Histories:
         self.confirmers = self._confirmers()
         self.assessors: dict[tuple[str, str], list[int]] = {}
         self.told_elsewhere: set[tuple[int, int]] = set()
+        self.rounds = rounds
 
     def authorise_assessors(self) -> None:
         """In every department the two who know a group of skills best may assess it."""
         groups: dict[str, list[int]] = defaultdict(list)
         for place, code in enumerate(self.known.codes):
             groups[code[0]].append(place)
-        members: dict[str, list[int]] = defaultdict(list)
-        for place, person in enumerate(self.organisation.people):
-            members[person.department].append(place)
         for group, skills in groups.items():
             score = np.where(self.levels[:, skills] >= 3, self.levels[:, skills], 0).sum(axis=1)
-            for department, places in members.items():
+            for department, places in self.organisation.members.items():
                 best = sorted(places, key=lambda place: (-int(score[place]), place))[:2]
                 chosen = [place for place in best if score[place] >= 6]
                 self.assessors[department, group] = chosen
@@ -81,23 +84,27 @@ class Histories:
             for place, person in enumerate(self.organisation.people)
         ]
 
+    def _day(self, ago: int) -> date:
+        """The last round at least so many days before the day looked at."""
+        return working_day(self.as_of - timedelta(days=-(-ago // self.rounds) * self.rounds))
+
     def _pair(self, place: int, skill: int, level: int, u: list[float]) -> None:
         tenure = 365 * self.organisation.people[place].years
-        if self.known.validity[skill] == "certificate" and level > 0:
+        if self.known.validity[skill].kind == "certificate" and level > 0:
             self._certificates(place, skill, level, tenure, u)
             return
         first = min(int(QUIET + 30 + u[0] * 620), tenure)
-        if u[2] < 0.3 and level >= 2 and first > 240:
+        if u[2] < (0.3 if self.rounds == 1 else 0.05) and level >= 2 and first > 240:
             self._stage(place, skill, level - 1, first, u[4], u[5])
             self._stage(place, skill, level, QUIET + int(u[3] * (first - 120)), u[5], u[6])
         else:
             self._stage(place, skill, level, first, u[4], u[5])
-        if self.known.validity[skill] == "use" and level > 0 and u[6] < 0.8:
-            self._use(place, skill, 3 + int(u[7] * min(first, 0.9 * MONTH * self.known.months[skill])))
+        if self.known.validity[skill].kind == "use" and level > 0 and u[6] < 0.8:
+            self._use(place, skill, 3 + int(u[7] * min(first, 0.9 * MONTH * self.known.validity[skill].months)))
 
     def _certificates(self, place: int, skill: int, level: int, tenure: int, u: list[float]) -> None:
         """Tests one cycle apart; some of the last ones have run out, none in the fortnight after the day looked at."""
-        months = self.known.months[skill]
+        months = self.known.validity[skill].months
         cycle = int(months * MONTH)
         ago = min(int(u[0] * cycle * 1.06) + 3, tenure)
         until = self._test(place, skill, level, ago, dry=True)
@@ -108,15 +115,15 @@ class Histories:
             self._test(place, skill, level - (u[1] < 0.2 and level > 1), ago + cycle - int(u[2] * 20))
 
     def _test(self, place: int, skill: int, level: int, ago: int, dry: bool = False) -> date:
-        day = working_day(self.as_of - timedelta(days=ago))
-        until = add_months(day, self.known.months[skill]) - DAY
+        day = self._day(ago)
+        until = add_months(day, self.known.validity[skill].months) - DAY
         if not dry:
             self._assessment(place, skill, level, day, "test", valid_until=until)
         return until
 
     def _stage(self, place: int, skill: int, level: int, ago: int, mode: float, spread: float) -> None:
         """A level is stated and proven in one of the usual ways, `ago` days before the day looked at."""
-        day = working_day(self.as_of - timedelta(days=ago))
+        day = self._day(ago)
         assessor = self._assessor(place, skill, level) if mode < 0.4 else None
         if assessor is not None:
             if spread < 0.4 and level < 4:
@@ -129,7 +136,12 @@ class Histories:
             if mode > 0.87 and level < 4:
                 self._returned(place, skill, level + 1, working_day(day - timedelta(days=20)), spread)
             assessment_id = self._assessment(place, skill, level, day, "self")
-            self._about(Confirmation, assessment_id, place, working_day(day + timedelta(days=3 + int(spread * 20))))
+            self._about(
+                Confirmation,
+                assessment_id,
+                place,
+                working_day(day + timedelta(days=3 + int(spread * 20) // self.rounds * self.rounds)),
+            )
 
     def _returned(self, place: int, skill: int, level: int, day: date, spread: float) -> None:
         assessment_id = self._assessment(place, skill, level, day, "self")
@@ -180,7 +192,7 @@ class Histories:
         )
 
     def _use(self, place: int, skill: int, ago: int) -> None:
-        day = self.as_of - timedelta(days=ago)
+        day = self._day(ago)
         self.bulk.add(
             Use,
             person_id=self.organisation.ids[place],

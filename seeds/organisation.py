@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -75,6 +77,14 @@ class Organisation:
     groups: dict[str, int] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def members(self) -> dict[str, list[int]]:
+        """Where in `people` those of each department are."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, person in enumerate(self.people):
+            found[person.department].append(place)
+        return dict(found)
+
     def id_of(self, number: str) -> int:
         """The id of the person with that personnel number."""
         return self.ids[self.place_of(number)]
@@ -104,11 +114,8 @@ def add_organisation(bulk: Bulk, organisation: Organisation, sites: Sequence[Sit
     for person in organisation.people:
         _add_person(bulk, organisation, person, as_of)
     for department, department_id in organisation.departments.items():
-        leaders = [
-            (person.years, -place)
-            for place, person in enumerate(organisation.people)
-            if person.department == department and person.role in TEAM_LEADERS
-        ]
+        members = [(organisation.people[place], place) for place in organisation.members[department]]
+        leaders = [(person.years, -place) for person, place in members if person.role in TEAM_LEADERS]
         if leaders:
             head = -max(leaders)[1]
             organisation.heads[department] = head
@@ -118,7 +125,7 @@ def add_organisation(bulk: Bulk, organisation: Organisation, sites: Sequence[Sit
 def add_on_call(bulk: Bulk, organisation: Organisation, departments: Iterable[str], as_of: date, weeks: int) -> None:
     """In each department, one person after the other is on call for a week, so many weeks back and ahead."""
     for department in departments:
-        rota = [place for place, person in enumerate(organisation.people) if person.department == department]
+        rota = organisation.members[department]
         for week in range(-weeks, weeks):
             person_id = organisation.ids[rota[week % len(rota)]]
             monday = monday_after(as_of, week - 1)
@@ -153,7 +160,7 @@ def _add_person(bulk: Bulk, organisation: Organisation, person: PersonSeed, as_o
         personnel_number=person.number,
         name=person.name,
         max_teams=person.max_teams,
-        training_hours_per_week=8.0 if person.share == 1 else 4.0,
+        training_hours_per_week=person.training_hours,
     )
     organisation.ids.append(person_id)
     joined = since(as_of, 365 * person.years + 17 * (person_id % 11))

@@ -32,6 +32,11 @@ class PersonSeed(NamedTuple):
     years: int
 
     @property
+    def training_hours(self) -> float:
+        """Hours a week for trainings: a day for those who work full time, half a day for the others."""
+        return 8.0 if self.share == 1 else 4.0
+
+    @property
     def trade(self) -> str:
         """The key of DEPARTMENTS that the person's department is one of: MNT for S1-MNT."""
         return self.department.rpartition("-")[2]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.standing import Validity
 from seeds.catalogue import ROLES, SAFETY_CRITICAL, VALIDITY, read_csv, words
 
 Levels = NDArray[np.int8]  # people × skills; NOT_ASKED where nobody has asked
@@ -21,14 +22,9 @@ class Skills:
 
     codes: tuple[str, ...]
     at: dict[str, int]
-    months: tuple[int, ...]
-    validity: tuple[str, ...]
+    validity: tuple[Validity, ...]
     targets: NDArray[np.int8]
     requires: tuple[tuple[tuple[int, int], ...], ...]
-
-    def critical(self, at: int) -> bool:
-        """Is the skill safety-critical?"""
-        return self.codes[at] in SAFETY_CRITICAL
 
     def bottom_up(self) -> list[int]:
         """All skills, each after those that it requires."""
@@ -49,11 +45,14 @@ def skills() -> Skills:
     return Skills(
         codes=tuple(at),
         at=at,
-        months=tuple(int(row["validity_months"]) for row in rows),
-        validity=tuple(VALIDITY[row["validity_kind"]] for row in rows),
+        validity=tuple(_validity(row) for row in rows),
         targets=np.array(targets, dtype=np.int8),
         requires=tuple(tuple(_required(at, each) for each in words(row["prerequisites_for_level_3"])) for row in rows),
     )
+
+
+def _validity(row: dict[str, str]) -> Validity:
+    return Validity(VALIDITY[row["validity_kind"]], int(row["validity_months"]), row["id"] in SAFETY_CRITICAL)
 
 
 def _required(at: dict[str, int], text: str) -> tuple[int, int]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
@@ -37,10 +35,9 @@ from models import (
 )
 from models.standing_intervals import histories, interval_rows, standings
 from seeds.plant import PlantExists, make_plant
-from tests.conftest import make_app
+from tests.seeds.conftest import AS_OF
 
 Database = scoped_session[Session]
-AS_OF = date(2026, 11, 22)
 
 
 def everything(session: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -52,27 +49,6 @@ def everything(session: Database) -> dict[str, list[tuple[Any, ...]]]:
         found[table.name] = [tuple(row) for row in rows]
     found["change_set"] = []
     return found
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """An application on the demo plant as of AS_OF, made once for the tests that only read it."""
-    folder = tmp_path_factory.mktemp("plant")
-    app = make_app(f"sqlite:///{folder / 'plant.db'}", folder)
-    with app.app_context():
-        db.create_all()
-        make_plant(db.session(), as_of=AS_OF, password="x", hash_password=lambda text: f"hashed {text}")
-        db.session.commit()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
-@pytest.fixture
-def plant(made: Flask) -> Iterator[Database]:
-    """The session of the demo plant."""
-    with made.app_context():
-        yield db.session
 
 
 def person_id(session: Database, name: str) -> int:
