@@ -122,6 +122,9 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     # a department
     "matrix.index": {"GET": "matrix.read"},
     "matrix.show": {"GET": "matrix.read"},
+    "coverage.index": {"GET": "coverage.read"},
+    "coverage.show": {"GET": "coverage.read"},
+    "coverage.picture": {"GET": "coverage.read"},
     "inbox.show": {"GET": "assessment.confirm"},
     "inbox.confirm": {"POST": "assessment.confirm"},
     "inbox.send_it_back": {"POST": "assessment.confirm"},

@@ -6,12 +6,16 @@ The libraries come from the environment that runs the tests; everything of ours 
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
-from importlib.util import find_spec
+import time
 from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
 from zipfile import ZipFile
 
 import pytest
@@ -86,10 +90,41 @@ PROBLEM = {
 }
 
 
-@pytest.mark.skipif(find_spec("planner.cli.solve") is None, reason="there is no solve yet")
 def test_the_wheel_solves_a_file_and_verifies_the_answer(elsewhere: Path, tmp_path: Path) -> None:
     (tmp_path / "problem.json").write_text(json.dumps(PROBLEM), encoding="utf-8")
     run(elsewhere / "planner", "solve", "problem.json", "--out", "answer.json", cwd=tmp_path)
     answer = json.loads((tmp_path / "answer.json").read_text(encoding="utf-8"))
     assert (answer["status"], [member["person"] for member in answer["members"]]) == ("optimal", ["bo"])
     run(elsewhere / "planner", "verify", "problem.json", "answer.json", cwd=tmp_path)
+
+
+def test_the_wheel_serves_a_page_and_what_belongs_to_it(elsewhere: Path, tmp_path: Path) -> None:
+    run(elsewhere / "planner", "init", "--data", "data", cwd=tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [str(elsewhere / "planner"), "serve", "--data", "data", "--port", str(port)]
+    with subprocess.Popen(command, cwd=tmp_path) as server:
+        try:
+            page = fetch(f"http://127.0.0.1:{port}/")
+            links = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+            parts = [fetch(f"http://127.0.0.1:{port}{link}") for link in links]
+        finally:
+            server.terminate()
+    assert "<h1>Sign in</h1>" in page
+    assert len(parts) > 3
+    assert all(parts)
+
+
+def fetch(url: str, patience: float = 60) -> str:
+    """What is there, once the server answers."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            with urlopen(url, timeout=10) as response:
+                return str(response.read(), "utf-8")
+        except HTTPError:
+            raise
+        except URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)

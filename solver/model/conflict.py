@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import inf
 
-from ortools.sat.python import cp_model
-
-from solver.answer import Conflict
+from solver.answer import Conflict, Options
 from solver.model.build import build_staffing
 from solver.model.rule import Rule
 from solver.model.rules import hard_rules
+from solver.model.search import SOLVED, make_solver, second_opinion
 from solver.problem import Problem
-
-OTHER_SEED = 4711
 
 
 def find_conflict(problem: Problem, should_stop: Callable[[], bool]) -> tuple[Conflict, ...] | None:
@@ -31,15 +29,8 @@ def find_conflict(problem: Problem, should_stop: Callable[[], bool]) -> tuple[Co
 def can_hold(problem: Problem, rules: Sequence[Rule]) -> bool:
     """Whether some staffing keeps all these rules. "No" is only said after a second opinion without presolve."""
     staffing = build_staffing(problem, rules)
-    for presolve in (True, False):
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.cp_model_presolve = presolve
-        solver.parameters.catch_sigint_signal = False
-        solver.parameters.random_seed = 0 if presolve else OTHER_SEED
-        if solver.solve(staffing.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return True
-    return False
+    solvers = make_solver(Options(), inf), second_opinion(Options(), inf)
+    return any(solver.solve(staffing.cp) in SOLVED for solver in solvers)
 
 
 def _core(

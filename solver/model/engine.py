@@ -36,7 +36,7 @@ def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | Non
     """Search for the best plan. Raises WrongProof if the solver contradicts itself."""
     with clock.phase("model"):
         plan = build_plan(problem)
-    found = lexicographic(plan, options, clock, hint_of(plan, baseline))
+    found = lexicographic(plan, options, clock, start_from(plan, baseline))
     if found.infeasible:
         with clock.phase("conflict"):
             conflict = find_conflict(problem, options.should_stop)
@@ -47,9 +47,14 @@ def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | Non
     return Result(draft, found.bounds)
 
 
-def hint_of(plan: Plan, answer: Answer | None) -> dict[int, int]:
-    """The membership variables as the answer has them, by index."""
+def start_from(plan: Plan, answer: Answer | None) -> dict[int, int]:
+    """The memberships and covers of the answer as values of variables, by index, and that nobody trains."""
     if answer is None:
         return {}
-    on = {(member.team, member.person) for member in answer.members}
-    return {variable.index: int(pair in on) for pair, variable in plan.member.items()}
+    covers = {(member.team, member.person): {cover.need for cover in member.covers} for member in answer.members}
+    start = {variable.index: int(pair in covers) for pair, variable in plan.member.items()}
+    start |= {taking.taken.index: 0 for taking in plan.all_takings()}
+    for person in plan.problem.people:
+        for (team, need), cover in plan.covers_of(person).items():
+            start[cover.index] = int(need in covers.get((team, person), ()))
+    return start

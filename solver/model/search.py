@@ -23,6 +23,7 @@ from solver.values import values
 
 LEAST_SECONDS = 0.01
 POLL_SECONDS = 0.05
+SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 SHARE = 0.6
 """The part of the time left that a goal may use when others follow it."""
 
@@ -36,30 +37,29 @@ class Found:
     infeasible: bool = False
 
 
-def lexicographic(plan: Plan, options: Options, clock: Clock, hint: dict[int, int]) -> Found:
+def lexicographic(plan: Plan, options: Options, clock: Clock, start: dict[int, int]) -> Found:
     """Minimise the goals of the problem in their order, until they are proven or the time is over.
 
-    `hint` holds values of variables, by index, of a plan that is thought to be good.
+    `start` holds values of variables, by index, that come near a good plan.
     """
     found = Found()
     goals = plan.problem.objective
-    worth: dict[Goal, Fraction] = {}
     searches = [Search(plan, goal, list(GOAL_TERMS[goal](plan)), options, clock) for goal in goals]
+    if start and searches:
+        found.solution = searches[0].complete(start)
     for number, search in enumerate(searches):
         if clock.over:
             break
-        if worth.get(search.goal) == 0:
+        if found.solution is not None and worth_of(plan, found.solution)[search.goal] == 0:
             search.hold()  # no goal is ever below 0
             found.bounds[search.goal] = Fraction(0)
             continue
-        seconds = clock.left * (SHARE if number + 1 < len(goals) else 1.0)
-        status = search.run(seconds, hint if found.solution is None else dict(enumerate(found.solution)))
+        status = search.run(clock.left * (SHARE if number + 1 < len(goals) else 1.0), found.solution)
         found.bounds[search.goal] = search.bound
         if search.solution is None:
-            found.infeasible = status == cp_model.INFEASIBLE
+            found.infeasible = found.solution is None and status == cp_model.INFEASIBLE
             break
         found.solution = search.solution
-        worth = worth_of(plan, search.solution)
         search.hold()
     return found
 
@@ -83,15 +83,34 @@ class Search:
         self.solution: list[int] | None = None
         self.bound = Fraction(0)
 
-    def run(self, seconds: float, hint: dict[int, int]) -> cp_model_helper.CpSolverStatus:
-        """Search for as long as `seconds`; afterwards `solution` and `bound` say what came of it."""
+    def complete(self, start: dict[int, int]) -> list[int] | None:
+        """The solution with these values that is best for this goal; None if there is none."""
         self._plan.cp.minimize(self._sum)
-        give_hint(self._plan.cp, hint)
-        solver = make_solver(self._options, seconds)
+        give_hint(self._plan.cp, start)
+        solver = make_solver(self._options, self._clock.left)
+        solver.parameters.fix_variables_to_their_hinted_value = True
+        with self._clock.phase("start"), stopping(solver, self._options.should_stop):
+            status = solver.solve(self._plan.cp)
+        return list(solver.response_proto.solution) if status in SOLVED else None
+
+    def run(self, seconds: float, hint: list[int] | None) -> cp_model_helper.CpSolverStatus:
+        """Search for as long as `seconds`; afterwards `solution` and `bound` say what came of it.
+
+        INFEASIBLE is only returned after a second opinion without presolve.
+        """
+        self._plan.cp.minimize(self._sum)
+        give_hint(self._plan.cp, dict(enumerate(hint or ())))
+        with self._clock.phase(self.goal):
+            status = self._solve(make_solver(self._options, seconds))
+            if status == cp_model.INFEASIBLE:
+                status = self._solve(second_opinion(self._options, self._clock.left))
+        return status
+
+    def _solve(self, solver: cp_model.CpSolver) -> cp_model_helper.CpSolverStatus:
         solver.best_bound_callback = self._tell_bound
-        with self._clock.phase(self.goal), stopping(solver, self._options.should_stop):
+        with stopping(solver, self._options.should_stop):
             status = solver.solve(self._plan.cp, _Reporter(self._tell))
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if status in SOLVED:
             self.solution = list(solver.response_proto.solution)
             self._least = round(solver.objective_value)
         if status != cp_model.INFEASIBLE:
@@ -137,6 +156,14 @@ def make_solver(options: Options, seconds: float) -> cp_model.CpSolver:
     solver.parameters.relative_gap_limit = options.gap
     if not isinf(seconds):
         solver.parameters.max_time_in_seconds = max(LEAST_SECONDS, seconds)
+    return solver
+
+
+def second_opinion(options: Options, seconds: float) -> cp_model.CpSolver:
+    """A solver that comes to its answer in another way."""
+    solver = make_solver(options, seconds)
+    solver.parameters.cp_model_presolve = False
+    solver.parameters.random_seed = options.seed + 1
     return solver
 
 

@@ -34,9 +34,9 @@ def read_answer(text: str | bytes) -> Answer:
     except FileFaults as error:
         raise AnswerFaults(error.faults) from None
     reader = Reader()
-    answer = _ANSWER(root, (), reader)
-    if faults or reader.faults:
-        raise AnswerFaults(reader.all_faults(faults))
+    answer = reader.read(_ANSWER, root, faults)
+    if faults:
+        raise AnswerFaults(faults)
     assert isinstance(answer, Answer)
     return answer
 

@@ -33,23 +33,31 @@ class Reader:
     known: Mapping[str, Container[str]] = field(default_factory=dict)
     holdings: dict[object, Holding] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    unlisted: int = 0
     days: dict[str, date] = field(default_factory=dict)
 
     def fault(self, path: Path, value: object, code: str, **facts: object) -> Any:
         """Note a fault and return INVALID; a literal that was reported already is not reported again."""
-        if len(self.faults) >= MOST_FAULTS:
-            self.unlisted += 1
-        elif not isinstance(value, Unusable):
+        if not isinstance(value, Unusable):
+            if len(self.faults) == MOST_FAULTS:
+                raise TooManyFaults
             self.faults.append(Fault(show_path(path), value, code, facts))
         return INVALID
 
-    def all_faults(self, of_writing: list[Fault]) -> list[Fault]:
-        """The faults of how the file is written, those found since, and how many more there are."""
-        listed = [*of_writing, *self.faults]
-        unlisted = self.unlisted + max(0, len(listed) - MOST_FAULTS)
-        more = [Fault("$", ABSENT, "more", {"count": unlisted})] if unlisted else []
-        return listed[:MOST_FAULTS] + more
+    def read(self, check: Check, root: Any, faults: list[Fault]) -> Any:
+        """What `check` makes of a whole file; what is wrong with it goes to `faults`, of endless faults the first."""
+        value, complete = INVALID, True
+        try:
+            value = check(root, (), self)
+        except TooManyFaults:
+            complete = False
+        faults += self.faults
+        if len(faults) > MOST_FAULTS or not complete:
+            faults[MOST_FAULTS:] = [Fault("$", ABSENT, "more", {"listed": f"{MOST_FAULTS:,}"})]
+        return value
+
+
+class TooManyFaults(Exception):
+    """There are so many faults that it is of no use to look for more."""
 
 
 Check = Callable[[Any, Path, Reader], Any]

@@ -13,7 +13,7 @@ Path = tuple[Any, ...]
 
 LONGEST_KEY = 200
 MOST_FAULTS = 100_000
-"""So many are listed, so that a huge file of nothing but faults is read in bounded memory; the others are counted."""
+"""So many are listed: a huge file of nothing but faults is not read to its end."""
 
 SENTENCES: dict[str, str] = {
     "unreadable": "is not UTF-8 text: byte {position} is {byte}",
@@ -51,7 +51,7 @@ SENTENCES: dict[str, str] = {
     "min_above_max": "is a minimum above its maximum of {max}",
     "ends_before_start": "comes before the start, {start}",
     "falls": "must not be below `from`, which is {start}",
-    "more": "has {count} more faults, which are not listed",
+    "more": "has more faults than these {listed}; reading ended here",
     "circle": "closes a circle of prerequisites: {circle}",
 }
 

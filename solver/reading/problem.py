@@ -45,9 +45,9 @@ def read_problem(text: str | bytes) -> Problem:
         except FileFaults as error:
             raise ProblemFaults(error.faults) from None
         reader = _look_ahead(root)
-        problem = _PROBLEM(root, (), reader)
-    if faults or reader.faults:
-        raise ProblemFaults(reader.all_faults(faults))
+        problem = reader.read(_PROBLEM, root, faults)
+    if faults:
+        raise ProblemFaults(faults)
     assert isinstance(problem, Problem)
     return replace(problem, rules=replace(problem.rules, start=reader.start))
 

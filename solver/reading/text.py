@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -111,10 +111,12 @@ def _explain(text: str, error: json.JSONDecodeError) -> Fault:
 
 def _faults_of_writing(tree: Any) -> Iterator[Fault]:
     """Everything wrong with how the text was written, by a walk over the whole tree, `x_` fields included."""
-    waiting: list[tuple[Any, Path]] = [(tree, ())]
+    waiting: list[Iterator[tuple[Any, Path]]] = [iter([(tree, ())])]
     while waiting:
-        value, path = waiting.pop()
-        if isinstance(value, Unusable):
+        value, path = next(waiting[-1], (None, None))
+        if path is None:
+            waiting.pop()
+        elif isinstance(value, Unusable):
             yield Fault(show_path(path), value, value.code)
         elif isinstance(value, str) and _is_broken(value):
             yield Fault(show_path(path), value, "not_unicode")
@@ -123,9 +125,13 @@ def _faults_of_writing(tree: Any) -> Iterator[Fault]:
                 yield Fault(show_path((path, key)), later, "repeated_key")
             for key in filter(_is_broken, value):
                 yield Fault(show_path((path, key)), key, "not_unicode")
-            waiting.extend((member, (path, key)) for key, member in reversed(value.items()))
+            waiting.append(_within(value.items(), path))
         elif isinstance(value, list):
-            waiting.extend((item, (path, index)) for index, item in reversed(list(enumerate(value))))
+            waiting.append(_within(enumerate(value), path))
+
+
+def _within(members: Iterable[tuple[str | int, Any]], path: Path) -> Iterator[tuple[Any, Path]]:
+    return ((member, (path, key)) for key, member in members)
 
 
 def _is_broken(text: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from planner.supervisor import Supervisor
 from tests.browser.serving import Server, serving
 
 HERE = Path(__file__).parent
@@ -61,6 +62,15 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The product, served with the demo plant."""
     with serving(tmp_path_factory.mktemp("served")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def worker(live_server: Server) -> Iterator[Supervisor]:
+    """A worker beside the server, for what solves a run."""
+    supervisor = Supervisor(live_server.app.config["SQLALCHEMY_DATABASE_URI"], live_server.app.config["DATA_DIR"])
+    supervisor.start()
+    yield supervisor
+    supervisor.stop()
 
 
 @pytest.fixture(scope="session")

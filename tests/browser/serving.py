@@ -11,12 +11,15 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
+from flask_security.utils import hash_password
 from waitress.server import create_server
 
 from models import db
 from planner.app import create_app
 from planner.today import today
 from seeds.plant import make_plant
+
+PASSWORD = "everybody's in the demo"
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ def fill(app: Flask) -> None:
     """Migrate the database and make the demo plant as of today."""
     with app.app_context():
         upgrade()
-        make_plant(db.session(), as_of=today())
+        make_plant(db.session(), as_of=today(), password=PASSWORD, hash_password=hash_password)
         db.session.commit()
 
 

@@ -239,9 +239,9 @@ def test_a_long_chain_of_prerequisites_is_no_fault() -> None:
     assert len(read_problem(text).skills) == 2_001
 
 
-def test_of_endless_faults_the_first_are_listed_and_the_others_counted() -> None:
+def test_of_endless_faults_the_first_are_listed() -> None:
     found = faults(problem(people=[None] * 100_005, teams=[]))
-    assert (len(found), found[-1]) == (100_001, "$: has 5 more faults, which are not listed")
+    assert (len(found), found[-1]) == (100_001, "$: has more faults than these 100,000; reading ended here")
 
 
 def test_a_value_that_is_deep_is_not_shown() -> None:

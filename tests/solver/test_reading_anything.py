@@ -45,7 +45,8 @@ def spoilt(tree: Any) -> st.SearchStrategy[Any]:
 
     def apply(changes: list[tuple[tuple[Step, ...], str, Any]]) -> Any:
         spoiling = copy.deepcopy(tree)
-        for (*steps, last), kind, value in changes:
+        for (*steps, last), kind, odd in changes:
+            value = copy.deepcopy(odd)
             place: Any = spoiling
             try:
                 for step in steps:

@@ -22,7 +22,7 @@ from tests.solver.notation import Json, need, on, person, problem, solved, team
 SKILLS = [f"S{number}" for number in range(60)]
 
 
-def large(people: int = 300, teams: int = 10, seed: int = 1) -> Problem:
+def large(people: int = 40, teams: int = 3, seed: int = 1) -> Problem:
     """Teams that compete for people who hold few of the skills."""
     random = Random(seed)
     folk = [
@@ -46,7 +46,7 @@ def test_a_proven_answer_is_optimal() -> None:
 def test_the_run_says_its_seed_version_and_phases() -> None:
     run = solve(problem([person("a", 1, {"PLC": 3})], [team(need("PLC", 3))]), Options(seed=7)).run
     names = [phase.name for phase in run.phases]
-    assert (run.seed, run.version, names) == (7, VERSION, ["baseline", "load", "model", "shortfall", "cost"])
+    assert (run.seed, run.version, names) == (7, VERSION, ["baseline", "load", "model", "start", "cost"])
 
 
 @pytest.mark.parametrize("people", [[], [person("a", 1, {"PLC": 3})]])
@@ -65,18 +65,18 @@ def test_a_team_without_needs_costs_nothing() -> None:
 
 
 def test_thousands_of_people_who_are_alike_are_no_trouble() -> None:
-    people = [person(f"p{number}", 5, {"PLC": 3}, role="technician") for number in range(3000)]
+    people = [person(f"p{number}", 5, {"PLC": 3}, role="technician") for number in range(2000)]
     answer = solved(people, [team(need("PLC", 3, headcount=40), size={"max": 50}, sides={"OT": {"min": 45}})])
     assert (answer.status, len(answer.members)) == ("optimal", 45)
 
 
 def test_the_same_problem_and_seed_give_the_same_answer() -> None:
-    hard = large(80, 4)
+    hard = large()
     assert without_run(solve(hard, Options(seed=3))) == without_run(solve(hard, Options(seed=3)))
 
 
 def test_the_number_of_workers_does_not_change_the_answer() -> None:
-    hard = large(80, 4)
+    hard = large()
     assert without_run(solve(hard, Options(workers=1))) == without_run(solve(hard, Options(workers=2)))
 
 
@@ -90,22 +90,28 @@ def test_no_time_and_no_baseline_is_no_answer() -> None:
         solve(problem([person("a")], [team(size={"min": 2})]), Options(time_limit=0))
 
 
-def test_a_time_limit_is_kept() -> None:
-    hard = large()
+@pytest.fixture(scope="module")
+def hurried() -> tuple[Answer, float]:
+    """The answer to a problem that takes longer than its time limit of 1.5 seconds, and the seconds it took."""
+    hard = large(300, 10)
     began = time.monotonic()
-    answer = solve(hard, Options(time_limit=1.5))
+    return solve(hard, Options(time_limit=1.5)), time.monotonic() - began
+
+
+def test_a_time_limit_is_kept(hurried: tuple[Answer, float]) -> None:
+    answer, seconds = hurried
     assert answer.status == "feasible"
-    assert time.monotonic() - began < 5
+    assert seconds < 6
 
 
-def test_every_goal_has_a_bound_when_the_time_is_out() -> None:
-    answer = solve(large(), Options(time_limit=1.5))
+def test_every_goal_has_a_bound_when_the_time_is_out(hurried: tuple[Answer, float]) -> None:
+    answer, _ = hurried
     assert all(goal.bound is not None and goal.bound <= goal.value for goal in answer.goals)
 
 
 def test_a_stopped_run_gives_the_best_answer_so_far() -> None:
     stop = threading.Event()
-    hard = large()
+    hard = large(300, 10)
     threading.Timer(1.5, stop.set).start()
     began = time.monotonic()
     assert solve(hard, Options(should_stop=stop.is_set)).status == "feasible"
@@ -114,14 +120,14 @@ def test_a_stopped_run_gives_the_best_answer_so_far() -> None:
 
 def test_progress_tells_best_and_bound_of_each_goal() -> None:
     told: list[Progress] = []
-    solve(large(80, 4), Options(on_progress=told.append))
+    solve(large(), Options(on_progress=told.append))
     last = {progress.goal: progress for progress in told if progress.goal}
     assert list(last) == ["shortfall", "cost"]
     assert all(progress.gap == pytest.approx(0, abs=1e-6) for progress in last.values())
 
 
 def test_a_gap_that_is_good_enough_ends_a_goal() -> None:
-    answer = solve(large(120, 6), Options(gap=0.5))
+    answer = solve(large(60, 4), Options(gap=0.5))
     assert answer.status in ("within_gap", "optimal")
     assert all(goal.gap is not None and goal.gap <= 0.5 for goal in answer.goals)
 

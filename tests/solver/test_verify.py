@@ -164,6 +164,8 @@ BREAKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"trainings.0.start": "2026-12-29", "trainings.0.end": "2027-01-11", "goals.3.value": 124}),
     ("trainings.end", {}, {"trainings.0.end": "2027-01-10"}),
     ("trainings.end", {"people.0.training_hours_per_week": 8}, {}),
+    ("trainings.end", {"people.0.training_hours_per_week": 1, "trainings.0.hours": 3, "trainings.1.hours": 6},
+     {"trainings.0.hours": 3, "trainings.1.hours": 6, "goals.2.value": 9}),
     ("trainings.hours", {}, {"trainings.0.hours": 9}),
     ("trainings.cost", {}, {"trainings.0.cost": 101}),
     ("trainings.time_to_learn", {"trainings.1.hours": 24.1, "rules.max_training_hours_per_person": 40},
@@ -223,6 +225,9 @@ KEEPS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("as many needs as a person may be counted for", {"teams.0.needs_per_person": 1}, {}),
     ("absence on not quite half of the days, some of it twice", {"people.1.absences": [
         {"from": "2026-11-01", "to": "2027-04-14"}, {"from": "2027-03-10", "to": "2027-03-20"}]}, {}),
+    ("absence on half of the days",
+     {"teams.1.end": "2027-05-31", "people.0.absences": [{"from": "2027-04-16", "to": "2027-05-31"}]},
+     {"goals.1.value": 6500 + 5200 + 250 * 92 / 7 + 1000, "goals.1.gap": None}),
     ("absence before and after", {"people.1.absences": [
         {"from": "2026-11-01", "to": "2027-02-28"}, {"from": "2027-05-31", "to": "2027-12-31"}]}, {}),
     ("absence until the day before a training",
@@ -243,6 +248,8 @@ KEEPS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"trainings.0.hours": 0, "trainings.0.end": "2027-01-10", "goals.2.value": 24}),
     ("one hour a week", {"people.0.training_hours_per_week": 1, "trainings.0.hours": 2, "trainings.1.hours": 6},
      {"trainings.0.hours": 2, "trainings.1.hours": 6, "goals.2.value": 8}),
+    ("half an hour a week", {"people.0.training_hours_per_week": 0.5, "trainings.0.hours": 1, "trainings.1.hours": 3},
+     {"trainings.0.hours": 1, "trainings.1.hours": 3, "goals.2.value": 4}),
     ("hours that fill two weeks exactly, in tenths", {"people.0.training_hours_per_week": 4.1, "trainings.0.hours": 8.2,
                                                      "rules.max_training_hours_per_person": 32.2},
      {"trainings.0.hours": 8.2, "goals.2.value": 32.2}),

@@ -1,0 +1,153 @@
+"""What is asked of a department's people by teams and at home, who covers it, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from models import WEIGHTS, Crew, Membership, Need, Skill, Team, db
+from planner.services.home_cover import Cover
+from planner.services.levels_ahead import LevelsAhead
+
+ASKING = ("open", "staffed")
+ON_A_TEAM = ("proposed", "accepted")
+HOME_WEIGHT = WEIGHTS["must"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A need of a team or a home cover: who of `people` covers it, how many of others do, how many are missing.
+
+    `ways` are the (skill, level) pairs of which any will do; `able` are those of my people who reach it;
+    `planned` members will reach it by a training. `weight` is what a missing person weighs.
+    """
+
+    team: Team | None
+    crew: Crew | None
+    ways: tuple[tuple[Skill, int], ...]
+    together: bool
+    importance: str
+    headcount: int
+    people: tuple[int, ...]
+    others: int
+    planned: int
+    able: tuple[int, ...]
+    weight: float
+
+    @property
+    def covered(self) -> int:
+        """How many people cover it."""
+        return len(self.people) + self.others
+
+    @property
+    def missing(self) -> int:
+        """Head count still missing, trainings under way counted."""
+        return max(0, self.headcount - self.covered - self.planned)
+
+    @property
+    def alone(self) -> bool:
+        """True when one person is all there is."""
+        return self.covered == 1 and not self.planned
+
+
+def worst_first(asked: list[Asked]) -> list[Asked]:
+    """Holes first, by what is missing times its weight and by how few could; then what hangs on one person."""
+    return sorted(asked, key=lambda each: (-each.missing * each.weight, not each.alone, len(each.able), -each.weight))
+
+
+def asked_at_home(covers: Collection[Cover], mine: Collection[int]) -> list[Asked]:
+    """The home covers, each with those who hold it and are on no team."""
+    return [
+        Asked(
+            team=None,
+            crew=cover.crew,
+            ways=((cover.skill, cover.level),),
+            together=False,
+            importance="must",
+            headcount=cover.minimum,
+            people=tuple(p for p in cover.holders if p in mine),
+            others=sum(1 for p in cover.holders if p not in mine),
+            planned=0,
+            able=cover.holders,
+            weight=HOME_WEIGHT,
+        )
+        for cover in covers
+    ]
+
+
+def asked_by_teams(mine: Collection[int], day: date) -> list[Asked]:
+    """The needs of teams not yet over that my people are members of or could meet; a fixed number of queries.
+
+    Somebody reaches a need when their level holds from the team's start, or the day, to its end.
+    """
+    teams = _teams(day)
+    members = _members([team.id for team in teams])
+    skills = {need.skill_id for team in teams for need in team.needs if need.skill_id is not None}
+    people = {*mine, *(m.person_id for each in members.values() for m in each)}
+    levels = LevelsAhead(people, skills, day)
+    found: list[Asked] = []
+    for team in teams:
+        asked = [
+            _asked(need, team, members.get(team.id, []), mine, levels, max(day, team.first_day))
+            for need in team.needs
+            if need.parent_id is None
+        ]
+        if any(each.able or each.people for each in asked):
+            found += asked
+    return found
+
+
+def _asked(
+    need: Need, team: Team, members: list[Membership], mine: Collection[int], levels: LevelsAhead, first: date
+) -> Asked:
+    reaching = [m.person_id for m in members if _reaches(m.person_id, need, levels, first, team.last_day)]
+    able = tuple(p for p in mine if _reaches(p, need, levels, first, team.last_day))
+    return Asked(
+        team=team,
+        crew=None,
+        ways=_ways(need),
+        together=need.kind == "all",
+        importance=need.importance,
+        headcount=need.headcount,
+        people=tuple(p for p in reaching if p in mine),
+        others=sum(1 for p in reaching if p not in mine),
+        planned=sum(1 for m in members if m.person_id not in reaching and _by_training(m, need)),
+        able=able,
+        weight=WEIGHTS[need.importance] * team.priority,
+    )
+
+
+def _reaches(person_id: int, need: Need, levels: LevelsAhead, first: date, last: date) -> bool:
+    if need.kind == "skill":
+        reached = levels.level(person_id, need.skill_id or 0, first, last)
+        return reached >= (need.level or 0)
+    each = (_reaches(person_id, child, levels, first, last) for child in need.children)
+    return all(each) if need.kind == "all" else any(each)
+
+
+def _ways(need: Need) -> tuple[tuple[Skill, int], ...]:
+    if need.skill is not None:
+        return ((need.skill, need.level or 0),)
+    return tuple(way for child in need.children for way in _ways(child))
+
+
+def _by_training(member: Membership, need: Need) -> bool:
+    return any(cover.get("need") == f"n{need.id}" and cover.get("by") == "training" for cover in member.covers)
+
+
+def _teams(day: date) -> list[Team]:
+    load = selectinload(Team.needs)
+    query = select(Team).where(Team.state.in_(ASKING), Team.last_day >= day).order_by(Team.first_day, Team.code)
+    return list(db.session.scalars(query.options(load.selectinload(Need.skill), load.selectinload(Need.children))))
+
+
+def _members(team_ids: Collection[int]) -> dict[int, list[Membership]]:
+    query = select(Membership).where(Membership.team_id.in_(team_ids), Membership.state.in_(ON_A_TEAM))
+    found: dict[int, list[Membership]] = {}
+    for member in db.session.scalars(query.order_by(Membership.id)):
+        found.setdefault(member.team_id, []).append(member)
+    return found

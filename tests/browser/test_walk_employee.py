@@ -1,0 +1,86 @@
+"""An employee at a phone's width, from sign-in to the last effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import Server
+from tests.browser.walks import propose, sign_in, words
+
+NUMBER = "1006"
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    """A phone's screen."""
+    page.set_viewport_size({"width": 400, "height": 800})
+    return page
+
+
+def log(page: Page, skill: str, level: int, proof: str = "") -> None:
+    page.locator("#skill").fill(skill)
+    page.locator(f"#level-{level}").check()
+    if proof:
+        page.get_by_label("Proof").fill(proof)
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(page.get_by_text("is logged").first).to_be_visible()
+
+
+def test_an_employee_finds_logs_undoes_and_declines(
+    phone: Page, live_server: Server, axe: Callable[[Page], None], snap: Callable[[Page, str], Path]
+) -> None:
+    page = phone
+    training = propose(live_server, NUMBER)
+    sign_in(page, NUMBER)
+
+    for asked in ("What is asked of me", "What expires", "What comes next"):
+        expect(page.get_by_role("heading", name=asked)).to_be_visible()
+    axe(page)
+    snap(page, "walk employee home")
+
+    page.get_by_role("link", name="Find a skill").first.click()
+    page.get_by_label("Search").fill("donwload")
+    expect(page.get_by_text("“download” means two things")).to_be_visible()
+    expect(page.get_by_role("link", name=words("ERP-MES-shop-floor integration")).first).to_be_visible()
+    axe(page)
+
+    page.goto("/me/skills/log")
+    log(page, "PLC programming", 2)
+    log(page, "A07-L4", 3)
+    log(page, "ladder", 2)
+    log(page, "git", 1)
+    log(page, "OPC UA", 1, proof="https://wiki.example/opc-ua-course")
+    log(page, "D08 Machine learning for process & quality", 4)
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("The change is undone.")).to_be_visible()
+    page.goto("/me/skills")
+    expect(page.get_by_role("link", name="OPC UA", exact=True).first).to_be_visible()
+    waiting = page.get_by_role("region", name="Waiting")
+    expect(waiting.get_by_role("link", name=words("Fault finding on Line 4"))).to_be_visible()
+    expect(waiting.get_by_text("Machine learning")).to_have_count(0)
+    snap(page, "walk employee skills")
+
+    page.goto("/me/trainings")
+    card = page.get_by_role("article", name=words(training)).first
+    expect(card.get_by_role("heading", name="Why you")).to_be_visible()
+    expect(card.get_by_text(words("needs"))).to_be_visible()
+    card.get_by_text("Decline", exact=True).click()
+    card.get_by_label("Why not?").fill("I am on parental leave then.")
+    card.get_by_role("button", name="Decline with this reason").click()
+    expect(page.get_by_text("Your reason: I am on parental leave then.")).to_be_visible()
+    axe(page)
+
+
+def test_a_skill_is_logged_without_scripts(browser: object, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=base_url, locale="en-GB")  # type: ignore[attr-defined]
+    page = context.new_page()
+    sign_in(page, NUMBER)
+    page.goto("/me/skills/log?skill=C05")
+    page.locator("#level-2").check()
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(page.get_by_text("is logged").first).to_be_visible()
+    context.close()

@@ -1,0 +1,46 @@
+"""What the journeys of all users share."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from models import Account, Enrolment, Need, Training, TrainingStep, db
+from planner.today import today
+from tests.browser.serving import PASSWORD, Server
+
+
+def sign_in(page: Page, number: str, password: str = PASSWORD, terminal: bool = False) -> None:
+    """Sign in by personnel number, as a person types it."""
+    page.goto("/")
+    page.get_by_label("Personnel number").fill(number)
+    page.locator("input[name=password]").fill(password)
+    if terminal:
+        page.get_by_label("This is a shared terminal").check()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+
+
+def propose(server: Server, sign_in: str) -> str:
+    """Propose a training to somebody, for a need of a team; its title."""
+    with server.app.app_context():
+        account = db.session.scalars(select(Account).where(Account.sign_in == sign_in)).one()
+        need = db.session.scalars(select(Need).where(Need.skill_id.is_not(None))).first()
+        assert need is not None
+        step = select(TrainingStep.training_id).where(TrainingStep.skill_id == need.skill_id)
+        training = db.session.scalars(select(Training).where(Training.id.in_(step))).first()
+        assert training is not None
+        facts: dict[str, Any] = {"first_day": today(), "last_day": today() + timedelta(days=13)}
+        serves = [[need.team_id, need.id]]
+        db.session.add(Enrolment(person_id=account.person_id, training_id=training.id, serves=serves, **facts))
+        db.session.commit()
+        return training.title
+
+
+def words(text: str) -> re.Pattern[str]:
+    """The text anywhere, whatever its case."""
+    return re.compile(re.escape(text), re.IGNORECASE)
