@@ -119,6 +119,16 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "scenarios.fix_all": {"POST": "scenario.write"},
     "scenarios.free_all": {"POST": "scenario.write"},
     "scenarios.people": {"GET": "scenario.read"},
+    # runs
+    "runs.index": {"GET": "run.read"},
+    "runs.start": {"POST": "run.write"},
+    "runs.show": {"GET": "run.read"},
+    "runs.progress": {"GET": "run.read"},
+    "runs.stop": {"POST": "run.write"},
+    "runs.publish": {"POST": "plan.write"},
+    "runs.problem": {"GET": "run.read"},
+    "runs.answer": {"GET": "run.read"},
+    "runs.picture": {"GET": "run.read"},
     # a department
     "matrix.index": {"GET": "matrix.read"},
     "matrix.show": {"GET": "matrix.read"},

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
 import structlog
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, func, select
 
 from planner import attempts, jobs
 from planner.attempts import Attempt
@@ -31,7 +31,8 @@ from solver.answer import Progress
 
 BEAT = 0.5  # s between two heartbeats
 LOOK = 5.0  # s between two looks for runs left alone
-SLOTS = 64  # workers of one machine
+LOCK = "worker.lock"
+WORKER_LOCKS = 0x706C616E  # ours among a PostgreSQL server's advisory locks
 LOST = "The worker lost this run; start it again."
 FAILED = "The solver failed: {error}"
 
@@ -52,8 +53,8 @@ class WorkerThere(PlannerError):
 def work(database_url: str, data_dir: Path, until: Callable[[], object]) -> None:
     """Take runs from the queue until `until` returns. Raises WorkerThere for a second worker on SQLite."""
     global _database
-    with _name(database_url, data_dir) as name:
-        _database = engine_for(database_url)
+    _database = engine_for(database_url)
+    with _name(_database, data_dir) as name:
         _launch(jobs.jobs_engine(database_url, data_dir), name)
         ended = threading.Event()
         threading.Thread(target=_look_after, args=(database_url, data_dir, ended), daemon=True).start()
@@ -103,19 +104,29 @@ def _launch(engine: Engine, name: str) -> None:
 
 
 @contextmanager
-def _name(database_url: str, data_dir: Path) -> Iterator[str]:
-    """The first name that no other worker holds; the lock on its file ends with this process, however it ends."""
-    slots = 1 if make_url(database_url).get_backend_name() == "sqlite" else SLOTS
-    for slot in range(1, slots + 1):
-        file = open(data_dir / f"worker-{slot}.lock", "a")  # noqa: SIM115
-        if _lock(file):
-            try:
-                yield f"{socket.gethostname()}-{slot}" if slots > 1 else "worker-1"
-            finally:
-                file.close()
-            return
-        file.close()
-    raise WorkerThere(data_dir)
+def _name(database: Engine, data_dir: Path) -> Iterator[str]:
+    """A name that no other living worker has; its lock ends with this process, however that ends."""
+    naming = _one_name(data_dir) if database.dialect.name == "sqlite" else _free_name(database)
+    with naming as name:
+        yield name
+
+
+@contextmanager
+def _one_name(data_dir: Path) -> Iterator[str]:
+    with open(data_dir / LOCK, "a", encoding="ascii") as file:
+        if not _lock(file):
+            raise WorkerThere(data_dir)
+        yield "worker-1"
+
+
+@contextmanager
+def _free_name(database: Engine) -> Iterator[str]:
+    """The first that nobody holds, wherever the workers of this database run: a lock of its server."""
+    with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for number in count(1):
+            if connection.scalar(select(func.pg_try_advisory_lock(WORKER_LOCKS, number))):
+                yield f"worker-{number}"
+                return
 
 
 def _lock(file: IO[str]) -> bool:

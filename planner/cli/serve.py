@@ -11,6 +11,7 @@ import click
 
 from planner.cli.console import err
 from planner.errors import PlannerError, Refused
+from planner.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -37,29 +38,37 @@ class CannotListen(PlannerError):
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--data", metavar="DIR", help="Where the installation keeps its files [PLANNER_DATA, else ./instance].")
 @click.option("--database", metavar="URL", help="Address of the database [PLANNER_DATABASE_URL, else a file in DIR].")
-def serve(host: str, port: int, data: str | None, database: str | None) -> None:
-    """Serve the pages until interrupted."""
+@click.option("--no-worker", is_flag=True, help="Leave the solving to workers started by `planner worker`.")
+def serve(host: str, port: int, data: str | None, database: str | None, no_worker: bool) -> None:
+    """Serve the pages until interrupted, with one worker beside them that solves the runs."""
     from planner.app import create_app
     from planner.services.installation import is_ready
 
     app = create_app({"DATA_DIR": data, "SQLALCHEMY_DATABASE_URI": database})
     if not is_ready(app):
         raise Refused("The database is not set up for this version; run `planner init` first.")
-    serve_pages(app, host, port)
+    serve_pages(app, host, port, worker=not no_worker)
 
 
-def serve_pages(app: Flask, host: str, port: int, ready: Callable[[str], None] | None = None) -> None:
-    """Answer requests until SIGINT or SIGTERM; `ready` hears the address once it is listened on.
+def serve_pages(
+    app: Flask, host: str, port: int, ready: Callable[[str], None] | None = None, worker: bool = True
+) -> None:
+    """Answer requests until SIGINT or SIGTERM, with a worker beside; `ready` hears the address once it is listened on.
 
     Raises PortTaken or CannotListen.
     """
     server = listen(app, host, port)
     signal.signal(signal.SIGTERM, _end)
+    beside = Supervisor(app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"]) if worker else None
     (ready or _announce)(f"http://{host}:{port}/")
     try:
+        if beside is not None:
+            beside.start()
         server.run()
     finally:
         server.close()
+        if beside is not None:
+            beside.stop()
 
 
 def listen(app: Flask, host: str, port: int) -> Any:

@@ -40,6 +40,11 @@ def publish(run: Run, account: Account, name: str | None = None) -> Plan:
     return plan
 
 
+def plan_of(run: Run) -> Plan | None:
+    """The plan that the run was published as."""
+    return db.session.scalar(select(Plan).where(Plan.run_id == run.id))
+
+
 def accept_enrolment(enrolment: Enrolment, account: Account) -> None:
     """The employee takes the training. Raises Refused when it is not proposed (any more)."""
     _answer(enrolment, "accepted", account, None, _("Accepted a training"), ("proposed", "declined"))
@@ -65,7 +70,7 @@ def _check_publishable(run: Run) -> None:
         raise Refused(_("Only a run that has ended with an answer can be published."))
     if run.answer["status"] == "infeasible":
         raise Refused(_("This run found rules that cannot hold together: there is no plan to publish."))
-    if db.session.scalar(select(Plan.id).where(Plan.run_id == run.id)) is not None:
+    if plan_of(run) is not None:
         raise Refused(_("This run is published already."))
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import defer, selectinload
 
 from models import Account, Run, Scenario, db, now
 from planner import jobs
@@ -77,6 +78,29 @@ def stop_run(run: Run) -> None:
         raise Refused(_("This run has ended already."))
     run.stop_asked_at = run.stop_asked_at or now()
     db.session.commit()
+
+
+def newest(limit: int = 50) -> list[Run]:
+    """The newest runs, without the large parts of them."""
+    return list(db.session.scalars(_light(select(Run)).order_by(Run.id.desc()).limit(limit)))
+
+
+def others(run: Run) -> list[Run]:
+    """Other runs of the scenario that ended with an answer, newest first."""
+    same = select(Run).where(Run.scenario_id == run.scenario_id, Run.id != run.id, Run.state == "done")
+    return list(db.session.scalars(_light(same).order_by(Run.id.desc())))
+
+
+def other_run(run: Run, wanted: int | None) -> Run | None:
+    """The run to compare with: the wanted one, else the one before; None when there is none."""
+    known = [other.id for other in others(run)]
+    if wanted not in known:
+        wanted = next((other for other in known if other < run.id), None)
+    return None if wanted is None else db.session.get(Run, wanted)
+
+
+def _light(query: Select[Run]) -> Select[Run]:
+    return query.options(selectinload(Run.scenario), defer(Run.problem), defer(Run.answer), defer(Run.baseline))
 
 
 def run_state(run: Run) -> RunState:

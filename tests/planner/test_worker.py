@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -115,10 +116,37 @@ def supervised(database_url: str, folder: Path) -> Iterator[Supervisor]:
         supervisor.stop()
 
 
-def a_worker(database_url: str, folder: Path) -> subprocess.Popen[bytes]:
-    """`planner worker`, with what it says on its standard error."""
+@dataclass
+class Worker:
+    """`planner worker` and what it says."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def says(self, words: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while words not in self.said:
+            assert time.monotonic() < end, self.said
+            time.sleep(0.1)
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+
+@contextmanager
+def a_worker(database_url: str, folder: Path, name: str) -> Iterator[Worker]:
     environment = {**os.environ, "PLANNER_DATABASE_URL": database_url, "PLANNER_DATA": str(folder)}
-    return subprocess.Popen([sys.executable, "-m", "planner", "worker"], env=environment, stderr=subprocess.PIPE)
+    log = folder / f"{name}.log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "planner", "worker"], env=environment, stdout=file, stderr=file
+        )
+    try:
+        yield Worker(process, log)
+    finally:
+        process.kill()
+        process.wait()
 
 
 def at_work(run: Run) -> bool:
@@ -221,48 +249,35 @@ def _lives(pid: int) -> bool:
 
 
 def test_a_second_worker_is_refused_in_one_sentence_on_sqlite_only(database_url: str, tmp_path: Path) -> None:
-    with a_worker(database_url, tmp_path) as first:
-        wait_for_lock(tmp_path / "worker-1.lock")
-        with a_worker(database_url, tmp_path) as second:
+    with a_worker(database_url, tmp_path, "first") as first:
+        first.says("worker-1")
+        with a_worker(database_url, tmp_path, "second") as second:
             if database_url.startswith("sqlite"):
-                assert second.wait(30) == REFUSED
-                assert second.stderr is not None
-                said = second.stderr.read().decode()
-                assert said.strip().count("\n") == 0
-                assert "on SQLite there is one" in said
+                assert second.process.wait(PATIENCE) == REFUSED
+                assert second.said.strip().count("\n") == 0
+                assert "on SQLite there is one" in second.said
             else:
-                wait_for_lock(tmp_path / "worker-2.lock")
-                assert second.poll() is None
-            second.terminate()
-        first.terminate()
+                second.says("worker-2")
 
 
-def wait_for_lock(file: Path) -> None:
-    end = time.monotonic() + 30
-    while not file.exists():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-    time.sleep(0.5)
+def test_a_worker_that_gets_sigterm_ends_by_itself(database_url: str, tmp_path: Path) -> None:
+    with a_worker(database_url, tmp_path, "worker") as worker:
+        worker.says("is ready")
+        worker.process.terminate()
+        assert worker.process.wait(PATIENCE) == 0
 
 
 @pytest.mark.parametrize("backend", [pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_another_worker_takes_up_the_run_of_one_that_is_gone(session: Rows, database_url: str, tmp_path: Path) -> None:
-    run = Watched(session, hard_problem())
-    with a_worker(database_url, tmp_path / "one") as gone, a_worker(database_url, tmp_path / "two") as other:
+    run = Watched(session, hard_problem(), time_limit=300)
+    with a_worker(database_url, tmp_path, "gone") as gone:
         run.until(at_work)
-        working = gone if _holds_run(run, gone, other) else other
-        working.kill()
-        run.write(heartbeat_at=now() - STALE - timedelta(seconds=1))
-        ended = run.until(lambda run: run.state in ("done", "failed"))
-        for worker in (gone, other):
-            worker.terminate()
+        with a_worker(database_url, tmp_path, "other") as other:
+            other.says("is ready")
+            gone.process.kill()
+            gone.process.wait()
+            run.write(heartbeat_at=now() - STALE - timedelta(seconds=1))
+            run.until(lambda run: run.attempts == 2)
+            run.write(stop_asked_at=now())
+            ended = run.until(lambda run: run.state in ("done", "failed"))
     assert (ended.state, ended.attempts) == ("done", 2)
-
-
-def _holds_run(run: Watched, first: subprocess.Popen[bytes], second: subprocess.Popen[bytes]) -> bool:
-    """Whether the first of two workers is at it: the one that uses the processor more."""
-    return _used(first.pid) > _used(second.pid)
-
-
-def _used(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[11])

@@ -1,0 +1,140 @@
+import json
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from models import Membership, Plan, Run, now
+from planner.problems import freeze
+from planner.solving import solved
+from solver.reading import read_answer, read_problem
+from solver.verify import verify
+from tests.planner.factories import csrf_token, make_account, sign_in
+from tests.planner.plant import (
+    Rows,
+    add,
+    make_department,
+    make_need,
+    make_person,
+    make_scenario,
+    make_skill,
+    make_standing,
+    make_team,
+    make_training,
+)
+
+TODAY = date(2027, 1, 4)
+START, END = date(2027, 3, 1), date(2027, 3, 28)
+
+
+@pytest.fixture
+def planner(client: FlaskClient, session: Rows) -> FlaskClient:
+    """A browser that a planner has signed in with."""
+    make_account(session, "planner", "planner")
+    session.commit()
+    sign_in(client, "planner")
+    return client
+
+
+def solved_run(session: Rows, **facts: Any) -> Run:
+    opc = make_skill(session, "C04")
+    for name, department in (("Ann", "MNT"), ("Bob", "PIT")):
+        person = make_person(session, name, department=make_department(session, department))
+        make_standing(session, person, opc, 2)
+    make_training(session, opc, 2, 3, hours=24, cost=900)
+    scenario = make_scenario(session, TODAY, make_team(session, START, END, make_need(opc, 3, headcount=2)))
+    problem = freeze(scenario)
+    found = solved(problem, {"time_limit": 30}, lambda _progress: None)
+    ended = {"state": "done", "answer": found.answer, "baseline": found.baseline, "finished_at": now()}
+    run = add(session, Run(scenario=scenario, problem=problem, **{**ended, **facts}))
+    session.commit()
+    return run
+
+
+def post(browser: FlaskClient, address: str) -> Any:
+    return browser.post(address, data={"csrf_token": csrf_token(browser)}, follow_redirects=True)
+
+
+def test_a_result_opens_with_its_one_sentence(planner: FlaskClient, session: Rows) -> None:
+    run = solved_run(session)
+    page = planner.get(f"/runs/{run.id}").get_data(as_text=True)
+    assert "1 of 1 teams fully covered, no need open; proven best; 2 trainings, 48 hours;" in page
+    assert page.index("1 of 1 teams") < page.index("Training plan") < page.index("problem.json")
+
+
+def test_the_files_of_a_run_verify(planner: FlaskClient, session: Rows) -> None:
+    run = solved_run(session)
+    problem = read_problem(planner.get(f"/runs/{run.id}/problem.json").get_data())
+    answer = read_answer(planner.get(f"/runs/{run.id}/answer.json").get_data())
+    assert verify(problem, answer) == []
+
+
+@pytest.mark.parametrize("picture", ["coverage", "calendar", "network"])
+def test_a_picture_is_svg(planner: FlaskClient, session: Rows, picture: str) -> None:
+    answer = planner.get(f"/runs/{solved_run(session).id}/{picture}.svg")
+    assert answer.mimetype == "image/svg+xml"
+    assert ElementTree.fromstring(answer.get_data()).tag.endswith("svg")
+
+
+def test_a_run_under_way_tells_how_far_it_is_and_asks_again(planner: FlaskClient, session: Rows) -> None:
+    progress = {"phase": "cost", "goal": "cost", "seconds": 3.2, "best": 200.0, "bound": 199.0, "gap": 0.005}
+    run = solved_run(session, state="running", answer=None, progress=progress, options={"time_limit": 60})
+    page = planner.get(f"/runs/{run.id}").get_data(as_text=True)
+    assert "Improving: Cost" in page
+    assert "at most 0.5 % from the best" in page
+    assert f'hx-get="/runs/{run.id}/progress"' in page
+    assert '<meta http-equiv="refresh" content="3">' in page
+    assert "HX-Refresh" not in planner.get(f"/runs/{run.id}/progress").headers
+
+
+def test_the_page_of_a_run_that_has_ended_is_asked_for_anew(planner: FlaskClient, session: Rows) -> None:
+    assert planner.get(f"/runs/{solved_run(session).id}/progress").headers["HX-Refresh"] == "true"
+
+
+def test_a_run_under_way_can_be_stopped(planner: FlaskClient, session: Rows) -> None:
+    run = solved_run(session, state="running", answer=None)
+    run_id = run.id
+    post(planner, f"/runs/{run_id}/stop")
+    stopped = session.get(Run, run_id, populate_existing=True)
+    assert stopped is not None
+    assert stopped.stop_asked_at is not None
+
+
+def test_a_failed_run_says_why(planner: FlaskClient, session: Rows) -> None:
+    run = solved_run(session, state="failed", answer=None, reason="The time ran out.")
+    assert "The time ran out." in planner.get(f"/runs/{run.id}").get_data(as_text=True)
+
+
+def test_a_result_is_published_from_its_page(planner: FlaskClient, session: Rows) -> None:
+    run = solved_run(session)
+    page = post(planner, f"/runs/{run.id}/publish").get_data(as_text=True)
+    assert "is published" in page
+    assert session.scalars(select(Plan.state)).all() == ["published"]
+    assert len(session.scalars(select(Membership)).all()) == 2
+
+
+def test_a_scenario_is_solved_from_its_page(planner: FlaskClient, session: Rows) -> None:
+    scenario_id = solved_run(session).scenario_id
+    page = post(planner, f"/scenarios/{scenario_id}/runs")
+    assert "Waiting for a worker" in page.get_data(as_text=True)
+    run = session.scalars(select(Run).order_by(Run.id.desc())).first()
+    assert run is not None
+    assert (run.state, json.loads(json.dumps(run.problem))["format"]) == ("queued", "hybrid-team-problem/1")
+
+
+def test_a_scenario_is_not_solved_twice_at_once(planner: FlaskClient, session: Rows) -> None:
+    scenario_id = solved_run(session, state="running", answer=None).scenario_id
+    page = post(planner, f"/scenarios/{scenario_id}/runs")
+    assert "under way" in page.get_data(as_text=True)
+
+
+def test_runs_are_listed(planner: FlaskClient, session: Rows) -> None:
+    run = solved_run(session)
+    assert f'href="/runs/{run.id}"' in planner.get("/runs").get_data(as_text=True)
+
+
+def test_a_run_that_is_not_there_is_not_found(planner: FlaskClient) -> None:
+    assert planner.get("/runs/99").status_code == 404
