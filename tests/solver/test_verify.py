@@ -281,19 +281,25 @@ def test_an_optimal_answer_may_differ_from_its_bound_by_rounding() -> None:
     assert broken({"objective": ["shortfall"]}, {"status": "optimal", "goals": [goal]}) == set()
 
 
+def conflict(path: str) -> list[dict[str, str]]:
+    return [{"path": path, "code": "code", "sentence": "Sentence."}]
+
+
 @pytest.mark.parametrize(
     ("rule", "answer"),
     [
-        (
-            "infeasible.nobody",
-            {"members": ANSWER["members"], "conflict": [{"path": "$", "code": "c", "sentence": "s"}]},
-        ),
-        (
-            "infeasible.nobody",
-            {"trainings": ANSWER["trainings"], "conflict": [{"path": "$", "code": "c", "sentence": ""}]},
-        ),
+        ("infeasible.nobody", {"members": ANSWER["members"], "conflict": conflict("$.teams[0].size.min")}),
+        ("infeasible.nobody", {"trainings": ANSWER["trainings"], "conflict": conflict("$.rules.apart[0]")}),
         ("infeasible.conflict_stated", {}),
         ("infeasible.conflict_stated", {"conflict": []}),
+        ("infeasible.conflict_in_problem", {"conflict": conflict("$.teams[2].size")}),
+        ("infeasible.conflict_in_problem", {"conflict": conflict("$.rules.joy")}),
+        ("infeasible.conflict_in_problem", {"conflict": conflict("$.rules.department_release.Sales")}),
+        ("infeasible.conflict_in_problem", {"conflict": conflict("$.teams[0]size")}),
+        ("infeasible.conflict_in_problem", {"conflict": conflict(".teams")}),
+        ("infeasible.conflict_in_problem", {"conflict": conflict('$["\\q"]')}),
+        ("infeasible.conflict_in_problem", {"conflict": conflict(f"$.teams[{'9' * 5000}]")}),
+        ("infeasible.conflict_in_problem", {"conflict": conflict("")}),
     ],
 )
 def test_an_answer_that_says_there_is_none_keeps_rules_of_its_own(rule: str, answer: dict[str, Any]) -> None:
@@ -355,3 +361,20 @@ def test_heads_spares_and_the_absence_of_a_side_add_up(headcount: int, spare: in
     need = {"id": "hand", "skill": "OPC", "level": 2, "headcount": headcount, "spare": spare, "both_sides": True}
     problem = read_problem(json.dumps(changed(PROBLEM, {"teams.1.needs": [need], "teams.0.needs": []})))
     assert evaluate(problem, read_answer(json.dumps(ANSWER)))["shortfall"] == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "$.teams[1].fixed",
+        "$.people[3].max_teams",
+        "$.rules.department_release.Maintenance",
+        '$.rules.department_release["Maintenance"]',
+        '$.rules["home_cover"][0].min',
+        "$.trainings[0].from",
+        "$.facilities.lab",
+    ],
+)
+def test_a_conflict_may_point_at_anything_in_the_problem(path: str) -> None:
+    nothing: dict[str, Any] = {"status": "infeasible", "goals": [], "members": [], "trainings": [], "needs": []}
+    assert broken({}, nothing | {"conflict": conflict(path)}) == set()

@@ -75,5 +75,5 @@ def test_an_answer_of_a_contradiction_can_be_right(tmp_path: Path) -> None:
     result = verify(tmp_path, PROBLEM, ANSWER | none | {"status": "infeasible", "conflict": conflict})
     assert (result.exit_code, result.stdout) == (
         0,
-        f"{tmp_path / 'a.json'} keeps all 2 rules of an answer that states a contradiction.\n",
+        f"{tmp_path / 'a.json'} keeps all 3 rules of an answer that states a contradiction.\n",
     )
