@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -24,4 +25,4 @@ class Rule:
 
 def key(name: str) -> str:
     """The last step of a JSON path, in brackets when the name is not a plain word."""
-    return f".{name}" if name.isidentifier() else f'["{name}"]'
+    return f".{name}" if name.isidentifier() else f"[{json.dumps(name, ensure_ascii=False)}]"

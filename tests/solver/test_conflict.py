@@ -65,6 +65,12 @@ A = person("a", role="technician", department="Maintenance", site="North")
             {"home_cover": [{"department": "Maintenance", "skill": "PLC", "level": 1, "min": 1}]},
             ["$.rules.home_cover[0]"],
         ),
+        (
+            [A | {"department": 'the "old" hall'}],
+            [team(fixed=["a"])],
+            {"department_release": {'the "old" hall': 0.9}},
+            ["$.teams[0].fixed[0]", '$.rules.department_release["the \\"old\\" hall"]'],
+        ),
     ],
 )
 def test_a_conflict_names_the_rules_that_cannot_hold_together(
