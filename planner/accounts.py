@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_security.core import Security
 from flask_security.datastore import SQLAlchemyUserDatastore
+from flask_security.signals import password_changed
 
 from models import Account, AccountRole, db, now
 from planner.forms.account import SignInForm
@@ -48,3 +49,9 @@ def set_up(app: Flask) -> None:
         app.config.setdefault("SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS", CHEAP_HASH)
     datastore = SQLAlchemyUserDatastore(db, Account, AccountRole)
     Security(app, datastore, login_form=SignInForm)
+    password_changed.connect(_chosen, app)
+
+
+def _chosen(_app: Flask, user: Account, **_more: object) -> None:
+    """A password of their own is chosen; the request commits it."""
+    user.must_change_password = False

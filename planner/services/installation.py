@@ -7,7 +7,7 @@ from collections.abc import Callable
 import flask_migrate
 from flask import Flask
 from sqlalchemy import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from models import change, db
 from models.schema import DatabaseNewer, check
@@ -32,7 +32,7 @@ def is_ready(app: Flask) -> bool:
             return check(connection)
     except DatabaseNewer as error:
         raise Refused(str(error)) from error
-    except OperationalError as error:
+    except DatabaseError as error:
         reason = str(error.orig).strip().splitlines()[-1]
         raise Refused(f"The database {url} cannot be reached: {reason}.") from error
 
