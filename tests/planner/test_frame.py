@@ -77,7 +77,7 @@ def test_a_refusal_is_a_page_with_one_sentence(admin: FlaskClient, path: str, co
 
 
 def test_what_nobody_foresaw_is_said_in_one_sentence_without_details(tmp_path: Path) -> None:
-    def fail(**_: object) -> None:
+    def fail(**_: object) -> str:
         raise RuntimeError("the secret detail")
 
     app = create_app({"DATA_DIR": tmp_path})
