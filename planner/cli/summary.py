@@ -16,9 +16,10 @@ def summary(problem: Problem, answer: Answer, path: Path) -> str:
     """Status, goals, what stays open, trainings, and where the whole answer is."""
     if answer.status == "infeasible":
         count = len(answer.conflict or ())
-        return f"Infeasible: {count} of the hard rules cannot hold together; {path}"
+        return f"Infeasible: {counted(count, 'hard rule')} cannot hold{' together' if count > 1 else ''}; {path}"
     goals = ", ".join(f"{goal.name} {figure(goal.value)}{_distance(goal.gap)}" for goal in answer.goals)
-    trainings = f"{len(answer.trainings)} trainings, {figure(sum(taken.hours for taken in answer.trainings))} hours"
+    hours = figure(sum(taken.hours for taken in answer.trainings))
+    trainings = f"{counted(len(answer.trainings), 'training')}, {hours} hours"
     return f"{MEANING[answer.status].capitalize()}: {goals}; {_coverage(problem, answer)}; {trainings}; {path}"
 
 
@@ -37,9 +38,14 @@ def _coverage(problem: Problem, answer: Answer) -> str:
         if need.missing or (need.team, need.need) in one_sided
     ]
     if not lacking:
-        return f"all {len(answer.needs)} needs covered"
+        return f"{counted(len(answer.needs), 'need')}, all covered"
     named = ", ".join(lacking[:MOST_NAMED]) + (f" and {len(lacking) - MOST_NAMED} more" if lacking[MOST_NAMED:] else "")
-    return f"{len(lacking)} of {len(answer.needs)} needs open: {named}"
+    return f"{counted(len(answer.needs), 'need')}, {len(lacking)} open: {named}"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things: `1 need`, `2 needs`."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def _one_sided(problem: Problem, answer: Answer) -> set[tuple[str, str]]:

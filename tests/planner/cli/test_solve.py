@@ -58,7 +58,7 @@ def test_the_answer_is_written_beside_the_problem(tmp_path: Path) -> None:
 def test_one_line_of_summary_goes_to_standard_output(tmp_path: Path) -> None:
     result = solve(problem_file(tmp_path), "--out", tmp_path / "a.json")
     assert result.stdout == (
-        f"Proven best: shortfall 0, cost 700; all 1 needs covered; 0 trainings, 0 hours; {tmp_path / 'a.json'}\n"
+        f"Proven best: shortfall 0, cost 700; 1 need, all covered; 0 trainings, 0 hours; {tmp_path / 'a.json'}\n"
     )
 
 
@@ -68,9 +68,7 @@ def test_progress_goes_to_standard_error(tmp_path: Path) -> None:
 
 def test_a_need_that_stays_open_is_named_in_the_summary(tmp_path: Path) -> None:
     team = {"id": "line", "needs": [{"id": "opc", "skill": "C04", "level": 4, "headcount": 2}]}
-    assert (
-        "; 1 of 1 needs open: line/opc lacks 2; " in solve(problem_file(tmp_path, PROBLEM | {"teams": [team]})).stdout
-    )
+    assert "; 1 need, 1 open: line/opc lacks 2; " in solve(problem_file(tmp_path, PROBLEM | {"teams": [team]})).stdout
 
 
 def test_a_need_without_one_of_its_sides_is_named_in_the_summary(tmp_path: Path) -> None:
@@ -102,7 +100,7 @@ def test_a_contradiction_is_written_and_said(tmp_path: Path) -> None:
     assert (result.exit_code, answer.status, answer.members) == (3, "infeasible", ())
     assert answer.conflict
     assert all(f"{rule.path}: {rule.sentence}\n" in result.stderr for rule in answer.conflict)
-    assert result.stdout.startswith(f"Infeasible: {len(answer.conflict)} of the hard rules cannot hold together; ")
+    assert result.stdout.startswith(f"Infeasible: {len(answer.conflict)} hard rules cannot hold together; ")
 
 
 def test_no_time_is_no_answer_and_nothing_is_written(tmp_path: Path) -> None:
