@@ -37,7 +37,7 @@ class Bulk:
     def write(self) -> None:
         """Insert what was added so far, parents first, in the session's transaction."""
         connection = self.session.connection()
-        by_table = {model.__table__: rows for model, rows in self.rows.items()}
+        by_table = {model.__table__: rows for model, rows in self.rows.items() if rows}
         for table in db.metadata.sorted_tables:
             if table in by_table:
                 connection.execute(table.insert(), _filled(table, by_table[table]))

@@ -74,15 +74,14 @@ class Histories:
                 if level != NOT_ASKED and (place, skill) not in self.told_elsewhere:
                     self._pair(place, skill, level, u)
 
-    def _confirmers(self) -> list[int]:
-        """Who confirms whom: the head, and for heads the next department's."""
+    def _confirmers(self) -> list[int | None]:
+        """Who confirms whom: the head, and for heads the next department's; None where there is no other head."""
         heads = self.organisation.heads
         order = list(heads.values())
         beside = {head: order[(at + 1) % len(order)] for at, head in enumerate(order)}
-        return [
-            beside[heads[person.department]] if heads[person.department] == place else heads[person.department]
-            for place, person in enumerate(self.organisation.people)
-        ]
+        of_person = [(place, heads[person.department]) for place, person in enumerate(self.organisation.people)]
+        found = [(place, beside[head] if head == place else head) for place, head in of_person]
+        return [None if head == place else head for place, head in found]
 
     def _day(self, ago: int) -> date:
         """The last round at least so many days before the day looked at."""
@@ -180,6 +179,8 @@ class Histories:
 
     def _about(self, model: Any, assessment_id: int, place: int, day: date, **values: Any) -> None:
         by = self.confirmers[place]
+        if by is None:
+            return
         self.bulk.add(
             model,
             assessment_id=assessment_id,

@@ -107,7 +107,7 @@ def catalogue_ids(session: Session, people: list[PersonSeed]) -> Organisation:
 
 
 def add_organisation(bulk: Bulk, organisation: Organisation, sites: Sequence[SiteSeed], as_of: date) -> None:
-    """Add sites, departments, crews, people and heads: of each department the longest-serving who is no technician."""
+    """Add sites, departments, crews, people, and heads: the longest-serving engineers or architects."""
     for site in sites:
         organisation.sites[site.code] = bulk.add(Site, **site._asdict())
         _add_calendar(bulk, organisation.sites[site.code], HOLIDAYS[site.time_zone], as_of)
@@ -115,11 +115,9 @@ def add_organisation(bulk: Bulk, organisation: Organisation, sites: Sequence[Sit
         _add_person(bulk, organisation, person, as_of)
     for department, department_id in organisation.departments.items():
         members = [(organisation.people[place], place) for place in organisation.members[department]]
-        leaders = [(person.years, -place) for person, place in members if person.role in TEAM_LEADERS]
-        if leaders:
-            head = -max(leaders)[1]
-            organisation.heads[department] = head
-            bulk.add(Headship, person_id=organisation.ids[head], department_id=department_id, **since(as_of, 900))
+        best = max((person.role in TEAM_LEADERS, person.years, -place) for person, place in members)
+        head = organisation.heads[department] = -best[-1]
+        bulk.add(Headship, person_id=organisation.ids[head], department_id=department_id, **since(as_of, 900))
 
 
 def add_on_call(bulk: Bulk, organisation: Organisation, departments: Iterable[str], as_of: date, weeks: int) -> None:

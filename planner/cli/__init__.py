@@ -28,6 +28,7 @@ COMMANDS: dict[str, Target] = {
     "solve": Target("planner.cli.solve", "solve", "Solve a problem file."),
     "verify": Target("planner.cli.verify", "verify", "Check an answer file against its problem."),
     "generate": Target("planner.cli.generate", "generate", "Make a plant of any size from a seed."),
+    "load": Target("planner.cli.load", "load", "Load crews, absences or calendars from a CSV file."),
     "user": Target("planner.cli.user", "user", "Add and manage accounts."),
     "backup": Target("planner.cli.backup", "backup", "Write a consistent copy of the database."),
     "restore": Target("planner.cli.backup", "restore", "Check a copy and put it in the database's place."),

@@ -43,6 +43,13 @@ def test_a_plant_has_the_people_teams_and_sites_asked_for(session: Database) -> 
     assert count(session, Headship) == count(session, Department)
 
 
+@pytest.mark.parametrize("people", [1, 5, 20])
+def test_a_small_plant_can_be_made_too(session: Database, people: int) -> None:
+    generate(session(), people=people, teams=0, as_of=AS_OF)
+    session.commit()
+    assert count(session, Person) == people
+
+
 def test_its_stored_intervals_are_those_of_its_events(session: Database) -> None:
     generate(session(), people=70, teams=1, as_of=AS_OF)
     session.commit()
