@@ -235,7 +235,7 @@ def test_changes_and_silos_are_measured() -> None:
 
 def test_todays_way_keeps_every_rule_and_is_never_better_than_the_best() -> None:
     found = 0
-    for seed in range(150):
+    for seed in range(60):
         problem = plain(tiny(seed))
         answer, best = greedy(problem), brute(problem)
         if answer is not None:
@@ -243,4 +243,4 @@ def test_todays_way_keeps_every_rule_and_is_never_better_than_the_best() -> None
             assert verify(problem, answer) == []
             assert best is not None
             assert answer.goals[0].value >= float(best.goals[0]) - 1e-9
-    assert found > 100
+    assert found > 40
