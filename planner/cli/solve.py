@@ -16,7 +16,7 @@ import click
 from planner.cli.console import complain, err, say
 from planner.cli.files import FileError, Output, load
 from planner.cli.progress import ProgressLine
-from planner.cli.summary import summary
+from planner.cli.summary import summary, todays_way
 from solver.answer import Answer, Options
 from solver.problem import Problem
 from solver.reading import read_problem
@@ -75,6 +75,7 @@ def solve(
     say(summary(stated, answer, path))
     if answer.status == "infeasible":
         raise click.exceptions.Exit(CONTRADICTION)
+    complain(todays_way(stated))
 
 
 def _beside(problem: Path) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from planner.cli.progress import figure, percent
 from solver.answer import Answer
+from solver.greedy import greedy
 from solver.problem import Problem
 
 MOST_NAMED = 10
@@ -21,6 +22,15 @@ def summary(problem: Problem, answer: Answer, path: Path) -> str:
     hours = figure(sum(taken.hours for taken in answer.trainings))
     trainings = f"{counted(len(answer.trainings), 'training')}, {hours} hours"
     return f"{MEANING[answer.status].capitalize()}: {goals}; {_coverage(problem, answer)}; {trainings}; {path}"
+
+
+def todays_way(problem: Problem) -> str:
+    """What putting the teams together one after the other comes to, for comparison."""
+    baseline = greedy(problem)
+    if baseline is None:
+        return "Today's way, one team after the other, finds no plan."
+    goals = ", ".join(f"{goal.name} {figure(goal.value)}" for goal in baseline.goals)
+    return f"Today's way, one team after the other: {goals}"
 
 
 def _distance(gap: float | None) -> str:

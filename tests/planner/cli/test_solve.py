@@ -66,6 +66,16 @@ def test_progress_goes_to_standard_error(tmp_path: Path) -> None:
     assert "s  cost" in solve(problem_file(tmp_path)).stderr
 
 
+def test_todays_way_is_said_beside_the_result(tmp_path: Path) -> None:
+    people = [PROBLEM["people"][0], {"id": "eve", "weekly_cost": 100, "skills": {"A": 1}}]
+    people += [{"id": "both", "weekly_cost": 1100, "skills": {"A": 1, "B": 1, "C": 1}}]
+    people += [{"id": "two", "weekly_cost": 900, "skills": {"B": 1, "C": 1}}]
+    needs = [{"id": skill, "skill": skill, "level": 1} for skill in "ABC"]
+    result = solve(problem_file(tmp_path, PROBLEM | {"people": people, "teams": [{"id": "line", "needs": needs}]}))
+    assert "cost 1,000;" in result.stdout
+    assert result.stderr.endswith("Today's way, one team after the other: shortfall 0, cost 1,100\n")
+
+
 def test_a_need_that_stays_open_is_named_in_the_summary(tmp_path: Path) -> None:
     team = {"id": "line", "needs": [{"id": "opc", "skill": "C04", "level": 4, "headcount": 2}]}
     assert "; 1 need, 1 open: line/opc lacks 2; " in solve(problem_file(tmp_path, PROBLEM | {"teams": [team]})).stdout
