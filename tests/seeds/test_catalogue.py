@@ -131,6 +131,15 @@ def test_level_texts_name_known_skills_and_fit_their_column() -> None:
     assert all(0 < len(row[language]) <= 500 for row in rows for language in ("en", "de"))
 
 
+def test_level_texts_of_a_skill_say_all_levels_above_none(session: Database) -> None:
+    load_catalogue(session())
+    query = select(LevelText.skill_id, LevelText.level, LevelText.language).where(LevelText.skill_id.is_not(None))
+    found = {tuple(row) for row in session.execute(query)}
+    skills = {skill for skill, _, _ in found}
+    assert len(skills) >= 26
+    assert found == {(skill, level, each) for skill in skills for level in (1, 2, 3, 4) for each in ("en", "de")}
+
+
 def test_templates_ask_for_skills_and_roles_of_the_catalogue(session: Database) -> None:
     load_catalogue(session())
     known = set(session.scalars(select(Skill.code)))
