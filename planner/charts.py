@@ -63,9 +63,11 @@ def network(result: Result) -> bytes:
     nx.draw_networkx_edges(graph, places, ax=axes, width=widths, edge_color="#9fb3c8")
     weights = {edge: graph.edges[edge]["weight"] for edge in graph.edges}
     nx.draw_networkx_edge_labels(graph, places, weights, ax=axes, font_size=8, font_color=INK)
-    nx.draw_networkx_nodes(graph, places, ax=axes, node_size=900, node_color=GOOD, edgecolors=PAPER)
-    nx.draw_networkx_labels(graph, places, ax=axes, font_size=9, font_color=INK, verticalalignment="bottom")
-    axes.margins(0.25)
+    nx.draw_networkx_nodes(graph, places, ax=axes, node_size=260, node_color=GOOD, edgecolors=PAPER)
+    outside = {name: (1.15 * x, 1.15 * y) for name, (x, y) in places.items()}
+    box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
+    nx.draw_networkx_labels(graph, outside, ax=axes, font_size=9, font_color=INK, bbox=box)
+    axes.margins(0.2)
     return _svg(figure)
 
 

@@ -6,6 +6,7 @@ Importing this is cheap: DBOS is loaded with the first run that is enqueued. The
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -61,6 +62,7 @@ def client(engine: Engine) -> Iterator[DBOSClient]:
     """A client of the queue; it fails at once when the queue is not there yet."""
     from dbos import DBOSClient, DBOSPortableJSONSerializer
 
+    logging.getLogger("dbos").setLevel(logging.WARNING)
     opened = DBOSClient(
         system_database_engine=engine,
         serializer=DBOSPortableJSONSerializer(),

@@ -106,7 +106,7 @@ def _light(query: Select[Run]) -> Select[Run]:
 def run_state(run: Run) -> RunState:
     """How far the run is, in words."""
     progress = run.progress or {}
-    seconds = float(progress.get("seconds") or 0)
+    seconds = ((run.finished_at or now()) - run.started_at).total_seconds() if run.started_at else 0.0
     limit = (run.options or {}).get("time_limit")
     goal, gap = progress.get("goal"), progress.get("gap")
     ended = run.state not in UNENDED
