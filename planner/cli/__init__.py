@@ -22,16 +22,32 @@ class Target(NamedTuple):
 
 COMMANDS: dict[str, Target] = {
     "init": Target("planner.cli.init", "init", "Create or upgrade the database and load the catalogue."),
-    "demo": Target("planner.cli.demo", "demo", "Set up the demo plant, solve its scenario and serve it."),
-    "serve": Target("planner.cli.serve", "serve", "Serve the pages, with one worker beside them."),
-    "worker": Target("planner.cli.worker", "worker", "Run one more worker that solves queued runs."),
+    "demo": Target(
+        "planner.cli.demo", "demo", "Set up a demo plant, solve its scenario and serve the pages on 127.0.0.1."
+    ),
+    "serve": Target(
+        "planner.cli.serve",
+        "serve",
+        "Serve the pages until interrupted, with one worker beside them that solves the runs.",
+    ),
+    "worker": Target(
+        "planner.cli.worker", "worker", "Solve queued runs, one at a time, until ended with Ctrl-C or SIGTERM."
+    ),
     "solve": Target("planner.cli.solve", "solve", "Solve a problem file."),
     "verify": Target("planner.cli.verify", "verify", "Check an answer file against its problem."),
-    "generate": Target("planner.cli.generate", "generate", "Make a plant of any size from a seed."),
+    "generate": Target(
+        "planner.cli.generate", "generate", "Make a plant of N people and M teams, the same for the same options."
+    ),
     "load": Target("planner.cli.load", "load", "Load crews, absences or calendars from a CSV file."),
     "user": Target("planner.cli.user", "user", "Add and manage accounts."),
-    "backup": Target("planner.cli.backup", "backup", "Write a consistent copy of the database."),
-    "restore": Target("planner.cli.backup", "restore", "Check a copy and put it in the database's place."),
+    "backup": Target(
+        "planner.cli.backup",
+        "backup",
+        "Write everything into FILE: all rows of the database as they are at one moment, and the proofs.",
+    ),
+    "restore": Target(
+        "planner.cli.backup", "restore", "Put the backup FILE in the place of everything in the database."
+    ),
 }
 
 
