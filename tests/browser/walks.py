@@ -14,9 +14,9 @@ from planner.today import today
 from tests.browser.serving import PASSWORD, Server
 
 
-def sign_in(page: Page, number: str, password: str = PASSWORD, terminal: bool = False) -> None:
+def sign_in(page: Page, number: str, password: str = PASSWORD, terminal: bool = False, url: str = "") -> None:
     """Sign in by personnel number, as a person types it."""
-    page.goto("/")
+    page.goto(f"{url}/")
     page.get_by_label("Personnel number").fill(number)
     page.locator("input[name=password]").fill(password)
     if terminal:
