@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from flask import url_for
 from sqlalchemy import select, update
 from sqlalchemy.orm import selectinload
 
-from models import Account, Setting, db
+from models import Account, Run, Setting, db
+from planner.services.reach import people_in_reach
+from planner.services.results import result
+from planner.today import today
+from planner.words import gettext as _
 
 TILES = "demo_tiles"  # the setting: a JSON list of sign-ins, in the order shown
 
@@ -32,6 +37,45 @@ def tiles() -> list[Tile]:
 def account_of_tile(sign_in: str) -> Account | None:
     """The account of a tile; None for any other."""
     return next((tile.account for tile in tiles() if tile.account.sign_in == sign_in), None)
+
+
+class Card(NamedTuple):
+    """A story to start with: who one is in it, and the page that it begins on."""
+
+    key: str
+    title: str
+    text: str
+    sign_in: str
+    page: str
+
+
+def cards() -> list[Card]:
+    """The stories that the plant can tell as it is now."""
+    people = tiles()
+    return [card for card in (_off_sick(people), _proof(people)) if card is not None]
+
+
+def _off_sick(people: list[Tile]) -> Card | None:
+    """Somebody is away this morning: who can step in? Told by the head of somebody on the tiles."""
+    for head in (tile.account for tile in people if "head" in tile.roles):
+        led = set(db.session.scalars(people_in_reach(head, "absence.read")))
+        away = next((t.account.person for t in people if t.account.person_id in led - {head.person_id}), None)
+        if away is not None:
+            page = url_for("absences.substitutes", person_id=away.id, on=today().isoformat())
+            title = _("05:45, %(person)s is off sick", person=away.name)
+            return Card("sick", title, _("What stops, and who can step in?"), head.sign_in, page)
+    return None
+
+
+def _proof(people: list[Tile]) -> Card | None:
+    """The newest answer, to argue with."""
+    planner = next((tile.account for tile in people if "planner" in tile.roles), None)
+    done = select(Run).where(Run.state == "done", Run.answer.is_not(None)).order_by(Run.id.desc()).limit(1)
+    run = db.session.scalar(done) if planner is not None else None
+    if planner is None or run is None:
+        return None
+    page = url_for("runs.show", run_id=run.id)
+    return Card("proof", _("Argue with the proof"), result(run).opening, planner.sign_in, page)
 
 
 def _sign_ins() -> list[str]:

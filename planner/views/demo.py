@@ -7,18 +7,19 @@ from flask_security.utils import login_user
 from werkzeug.wrappers import Response
 
 from models import db
-from planner.services.demo import account_of_tile
+from planner.services.demo import account_of_tile, cards
 
 bp = Blueprint("demo", __name__)
 
 
 @bp.post("/demo/sign-in")
 def sign_in() -> Response:
-    """Sign in as one of the people on the tiles."""
+    """Sign in as one of the people on the tiles, or begin a story as whoever tells it."""
     if not current_app.config["DEMO"]:
         abort(404)
-    account = account_of_tile(request.form.get("sign_in", "")) or abort(404)
+    card = next((each for each in cards() if each.key == request.form.get("card")), None)
+    account = account_of_tile(card.sign_in if card else request.form.get("sign_in", "")) or abort(404)
     session.clear()
     login_user(account, authn_via=["demo"])
     db.session.commit()
-    return redirect(url_for("home.show"), 303)
+    return redirect(card.page if card else url_for("home.show"), 303)
