@@ -10,7 +10,7 @@ from babel.dates import format_date
 from flask import Flask, request, url_for
 from flask_babel import format_datetime, format_decimal, format_percent, get_locale
 
-from planner.services.demo import tiles
+from planner.services.demo import cards, tiles
 from planner.today import as_of, today
 from planner.words import role_name
 
@@ -76,4 +76,5 @@ def set_up(app: Flask) -> None:
         page_url=page_url,
         role_name=role_name,
         demo_tiles=lambda: tiles() if app.config["DEMO"] else [],
+        demo_cards=lambda: cards() if app.config["DEMO"] else [],
     )
