@@ -132,6 +132,7 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     # a department
     "matrix.index": {"GET": "matrix.read"},
     "matrix.show": {"GET": "matrix.read"},
+    "matrix.paper": {"GET": "matrix.read"},
     "absences.index": {"GET": "absence.read"},
     "absences.show": {"GET": "absence.read"},
     "absences.add": {"POST": "absence.write"},
@@ -140,6 +141,8 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "coverage.index": {"GET": "coverage.read"},
     "coverage.show": {"GET": "coverage.read"},
     "coverage.picture": {"GET": "coverage.read"},
+    "decisions.show": {"GET": "matrix.read"},
+    "decisions.paper": {"GET": "matrix.read"},
     "delegations.index": {"GET": "delegation.write"},
     "delegations.show": {"GET": "delegation.write"},
     "delegations.add": {"POST": "delegation.write"},

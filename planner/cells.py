@@ -137,6 +137,16 @@ def tds(looks: Iterable[Look], ids: Iterable[int], start: str, end: str) -> Mark
     return Markup("".join(_td(look, start, each, end) for look, each in zip(looks, ids, strict=True)))
 
 
+def printed(looks: Iterable[Look]) -> Markup:
+    """The cells of a row on paper: the Harvey ball as a character, no links."""
+    return Markup("".join(f'<td class="{look.css}">{_ball(look)}{look.content}</td>' for look in looks))
+
+
+def _ball(look: Look) -> str:
+    level = look.css.removeprefix("cell-level-")[:1]
+    return BALLS[int(level)] if level.isdigit() else ""
+
+
 def chips(named: Iterable[tuple[str, Look]]) -> Markup:
     """The same for a phone: one line for each skill with its look."""
     return Markup("".join(_chip(name, look) for name, look in named))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from markupsafe import Markup
+from werkzeug.wrappers import Response
 
-from models import Crew
-from planner.cells import MARKS, Looks, chips, mark_words, tds
-from planner.pages import named
+from planner import pdf
+from planner.cells import BALLS, MARKS, level_words, mark_words
+from planner.matrix_lines import PERSON, SKILL, paper_lines, screen_lines
 from planner.services.department import Narrowed, my_departments
 from planner.services.known import end_of
-from planner.services.matrix import Filters, Matrix, Row, matrix
+from planner.services.matrix import Filters, matrix
 from planner.services.reach import current_account, department_or_404
 from planner.today import as_of, known_on
 
@@ -29,48 +29,36 @@ def index() -> str:
 @bp.get("/departments/<int:department_id>/matrix")
 def show(department_id: int) -> str:
     """People × skills, as true on the day looked at, as known on the day asked for."""
-    department = department_or_404(department_id, "matrix.read")
-    known = known_on()
-    found = matrix(current_account(), department, as_of(), end_of(known) if known else None, filters())
+    facts = _facts(department_id)
+    chosen: dict[str, Any] = request.args.to_dict()
+    cell = url_for("records.skill", person_id=PERSON, skill_id=SKILL, known=chosen.get("known") or None)
     return render_template(
         "matrix/show.html",
-        department=department,
         departments=my_departments(current_account(), "matrix.read"),
-        matrix=found,
-        lines=_lines(found),
+        lines=screen_lines(facts["matrix"], cell),
         filters=filters(),
-        known=known,
-        marks=[(MARKS[name], words) for name, words in mark_words().items()],
+        paper=url_for("matrix.paper", **chosen | {"department_id": department_id}),
+        **facts,
     )
 
 
-class Line(NamedTuple):
-    """A row ready to be shown: its cells for the table, and what is worrying for a phone's card."""
-
-    row: Row
-    cells: Markup
-    worrying: Markup
-
-
-def _lines(found: Matrix) -> list[tuple[Crew | None, list[Line]]]:
-    """The rows of each crew."""
-    looks, start, middle, end = Looks(), *_link_parts()
-    ids, names = [skill.id for skill in found.skills], [named(skill) for skill in found.skills]
-
-    def line(row: Row) -> Line:
-        looked = [looks(cell) for cell in row.cells]
-        worrying = [(name, look) for name, look in zip(names, looked, strict=True) if look.worrying]
-        return Line(row, tds(looked, ids, f"{start}{row.person.id}{middle}", end), chips(worrying))
-
-    return [(crew, [line(row) for row in rows]) for crew, rows in found.crews]
+@bp.get("/departments/<int:department_id>/matrix.pdf")
+def paper(department_id: int) -> Response:
+    """The same on paper, with its day, its legend and room to sign."""
+    facts = _facts(department_id)
+    lines = paper_lines(facts["matrix"])
+    levels = list(zip(BALLS, level_words(), strict=True))
+    html = render_template("matrix/paper.html", lines=lines, levels=levels, who=current_account(), **facts)
+    name = "matrix-{}-{}".format(facts["department"].code, as_of().isoformat())
+    return pdf.answer(html, name, url_for("matrix.show", department_id=department_id))
 
 
-def _link_parts() -> tuple[str, str, str]:
-    """The address of a cell's page before the person's id, between the ids and after: one url_for for all cells."""
-    known = request.args.get("known") or None
-    start, rest = url_for("records.skill", person_id=987654321, skill_id=123456789, known=known).split("987654321")
-    middle, end = rest.split("123456789")
-    return start, middle, end
+def _facts(department_id: int) -> dict[str, Any]:
+    department = department_or_404(department_id, "matrix.read")
+    known = known_on()
+    found = matrix(current_account(), department, as_of(), end_of(known) if known else None, filters())
+    marks = [(MARKS[name], words) for name, words in mark_words().items()]
+    return {"department": department, "matrix": found, "known": known, "marks": marks}
 
 
 def filters() -> Filters:

@@ -1,0 +1,49 @@
+"""The rows of a matrix ready to be shown: joined here and not in a template, because a page has thousands of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from models import Crew
+from planner.cells import Look, Looks, chips, printed, tds
+from planner.pages import named
+from planner.services.matrix import Matrix, Row
+
+PERSON, SKILL = 987654321, 123456789  # stand for the ids in the address of a cell, which url_for makes once
+
+
+class Line(NamedTuple):
+    """A row: its cells for the table, and what is worrying for a phone's card."""
+
+    row: Row
+    cells: Markup
+    worrying: Markup
+
+
+Lines = list[tuple[Crew | None, list[Line]]]
+
+
+def screen_lines(found: Matrix, cell: str) -> Lines:
+    """The rows of each crew, each cell a link; `cell` is the address of the cell of PERSON and SKILL."""
+    start, _, rest = cell.partition(str(PERSON))
+    middle, _, end = rest.partition(str(SKILL))
+    ids, names = [skill.id for skill in found.skills], [named(skill) for skill in found.skills]
+
+    def line(row: Row, looks: list[Look]) -> Line:
+        worrying = [(name, look) for name, look in zip(names, looks, strict=True) if look.worrying]
+        return Line(row, tds(looks, ids, f"{start}{row.person.id}{middle}", end), chips(worrying))
+
+    return _lines(found, line)
+
+
+def paper_lines(found: Matrix) -> Lines:
+    """The rows of each crew, for paper."""
+    return _lines(found, lambda row, looks: Line(row, printed(looks), Markup("")))
+
+
+def _lines(found: Matrix, line: Callable[[Row, list[Look]], Line]) -> Lines:
+    looks = Looks()
+    return [(crew, [line(row, [looks(cell) for cell in row.cells]) for row in rows]) for crew, rows in found.crews]
