@@ -129,6 +129,8 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "runs.problem": {"GET": "run.read"},
     "runs.answer": {"GET": "run.read"},
     "runs.picture": {"GET": "run.read"},
+    "plans.index": {"GET": "plan.read"},
+    "plans.show": {"GET": "plan.read"},
     # a department
     "matrix.index": {"GET": "matrix.read"},
     "matrix.show": {"GET": "matrix.read"},

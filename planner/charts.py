@@ -64,7 +64,7 @@ def network(result: Result) -> bytes:
     weights = {edge: graph.edges[edge]["weight"] for edge in graph.edges}
     nx.draw_networkx_edge_labels(graph, places, weights, ax=axes, font_size=8, font_color=INK)
     nx.draw_networkx_nodes(graph, places, ax=axes, node_size=260, node_color=GOOD, edgecolors=PAPER)
-    outside = {name: (1.15 * x, 1.15 * y) for name, (x, y) in places.items()}
+    outside = {name: (1.28 * x, 1.15 * y) for name, (x, y) in places.items()}
     box = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
     nx.draw_networkx_labels(graph, outside, ax=axes, font_size=9, font_color=INK, bbox=box)
     axes.margins(0.2)

@@ -49,7 +49,7 @@ class Supervisor:
         self._thread.join()
 
     def _keep(self) -> None:
-        pause = SHORT
+        pause, waits = SHORT, False
         while not self._ended.is_set():
             began = time.monotonic()
             code = self._run()
@@ -58,6 +58,9 @@ class Supervisor:
             pause = LONG if code == REFUSED else SHORT if time.monotonic() - began > LIVED else min(2 * pause, LONG)
             if code != REFUSED:
                 log.warning("The worker ended and is started again", code=code, seconds=pause)
+            elif not waits:
+                log.info("Another worker solves the runs of this data directory")
+            waits = code == REFUSED
             self._ended.wait(pause)
 
     def _run(self) -> int:

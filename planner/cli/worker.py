@@ -31,6 +31,7 @@ def worker(data: str | None, database: str | None, beside_web: bool) -> None:
     try:
         workers.work(found["SQLALCHEMY_DATABASE_URI"], found["DATA_DIR"], until)
     except workers.WorkerThere as error:
-        err.print(str(error), soft_wrap=True)
+        if not beside_web:
+            err.print(str(error), soft_wrap=True)
         sys.exit(REFUSED)
     workers.end_now()

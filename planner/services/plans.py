@@ -40,6 +40,26 @@ def publish(run: Run, account: Account, name: str | None = None) -> Plan:
     return plan
 
 
+def all_plans() -> list[Plan]:
+    """The plans, newest first."""
+    load = selectinload(Plan.memberships), selectinload(Plan.enrolments)
+    return list(db.session.scalars(select(Plan).options(*load).order_by(Plan.id.desc())))
+
+
+def whole_plan(plan_id: int) -> Plan | None:
+    """The plan with all that its page shows."""
+    members, takers = selectinload(Plan.memberships), selectinload(Plan.enrolments)
+    load = (
+        members.selectinload(Membership.person),
+        members.selectinload(Membership.team),
+        members.selectinload(Membership.events),
+        takers.selectinload(Enrolment.person),
+        takers.selectinload(Enrolment.training),
+        takers.selectinload(Enrolment.events),
+    )
+    return db.session.scalars(select(Plan).where(Plan.id == plan_id).options(*load)).first()
+
+
 def plan_of(run: Run) -> Plan | None:
     """The plan that the run was published as."""
     return db.session.scalar(select(Plan).where(Plan.run_id == run.id))

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import threading
 import zipfile
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, insert, select
 
 import models
 from models import db
@@ -121,10 +122,10 @@ def test_a_backup_made_while_somebody_writes_is_of_one_moment(
             number += 1
             with beside.begin() as connection:
                 facts = {"code": f"W{number}", "name": "W", "version": 1}
-                row = connection.execute(models.Department.__table__.insert(), facts).inserted_primary_key
+                row = connection.execute(insert(models.Department), facts).inserted_primary_key
                 assert row is not None
                 crew = {"code": "1", "name": "C", "department_id": row[0], "rotation": "", "version": 1}
-                connection.execute(models.Crew.__table__.insert(), crew)
+                connection.execute(insert(models.Crew), crew)
             written.set()
         beside.dispose()
 
@@ -169,7 +170,7 @@ def rewritten(path: Path, part: str, change: Callable[[bytes], bytes], honest: b
                 content = change(content)
                 if honest:
                     table = name.removeprefix("tables/").removesuffix(".jsonl")
-                    manifest["tables"][table]["sha256"] = backups.hashlib.sha256(content).hexdigest()
+                    manifest["tables"][table]["sha256"] = hashlib.sha256(content).hexdigest()
             if name != backups.MANIFEST:
                 target.writestr(name, content)
         if part == backups.MANIFEST:

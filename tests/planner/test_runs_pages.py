@@ -116,6 +116,24 @@ def test_a_result_is_published_from_its_page(planner: FlaskClient, session: Rows
     assert len(session.scalars(select(Membership)).all()) == 2
 
 
+def test_a_plan_shows_what_is_asked_of_whom(planner: FlaskClient, session: Rows) -> None:
+    run = solved_run(session)
+    post(planner, f"/runs/{run.id}/publish")
+    [plan_id] = session.scalars(select(Plan.id)).all()
+    assert f'href="/plans/{plan_id}"' in planner.get("/plans").get_data(as_text=True)
+    page = planner.get(f"/plans/{plan_id}").get_data(as_text=True)
+    assert (page.count("Ann"), page.count("Bob"), page.count("proposed")) == (2, 2, 4)
+
+
+def test_a_published_result_can_be_taken_back(planner: FlaskClient, session: Rows) -> None:
+    run = solved_run(session)
+    page = post(planner, f"/runs/{run.id}/publish").get_data(as_text=True)
+    change_set = page.split('action="/changes/')[1].split("/")[0]
+    post(planner, f"/changes/{change_set}/undo")
+    assert session.scalars(select(Plan)).all() == []
+    assert session.scalars(select(Membership)).all() == []
+
+
 def test_a_scenario_is_solved_from_its_page(planner: FlaskClient, session: Rows) -> None:
     scenario_id = solved_run(session).scenario_id
     page = post(planner, f"/scenarios/{scenario_id}/runs")
