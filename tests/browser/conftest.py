@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Page
@@ -79,27 +79,41 @@ def base_url(live_server: Server) -> str:
     return live_server.url
 
 
+class Axe(Protocol):
+    """Fails with each rule and element that axe-core finds inaccessible; `rules` narrows it to these."""
+
+    def __call__(self, page: Page, *rules: str) -> None: ...
+
+
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], None]:
-    """Fails with each rule and element that axe-core finds inaccessible (WCAG 2.2 A and AA, good practice)."""
+def axe() -> Axe:
+    """Looks at a page by the rules of WCAG 2.2 A and AA, and of good practice."""
     source = AXE.read_text(encoding="utf-8")
 
-    def check(page: Page) -> None:
-        page.evaluate(source)
-        found = page.evaluate("async () => (await axe.run({resultTypes: ['violations']})).violations")
+    def check(page: Page, *rules: str) -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
+        options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+        found = page.evaluate("async options => (await axe.run(options)).violations", options)
         said = [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
         assert said == [], f"{page.url} is not accessible"
 
     return check
 
 
-@pytest.fixture(scope="session")
-def snap() -> Callable[[Page, str], Path]:
-    """Keeps a picture of the whole page as test-results/NAME.png."""
+class Snap(Protocol):
+    """Keeps a picture of the page, whole or as much as the screen shows, as test-results/NAME.png."""
 
-    def keep(page: Page, name: str) -> Path:
+    def __call__(self, page: Page, name: str, *, whole: bool = True) -> Path: ...
+
+
+@pytest.fixture(scope="session")
+def snap() -> Snap:
+    """Keeps pictures in test-results/."""
+
+    def keep(page: Page, name: str, *, whole: bool = True) -> Path:
         path = RESULTS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
-        page.screenshot(path=path, full_page=True)
+        page.screenshot(path=path, full_page=whole)
         return path
 
     return keep
