@@ -7,31 +7,39 @@ from typing import NamedTuple
 
 from flask import url_for
 from sqlalchemy import select, update
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from models import Account, Run, Setting, db
-from planner.services.reach import people_in_reach
+from planner.services.people import Belonging, belonging
+from planner.services.reach import holders, people_in_reach
 from planner.services.results import result
 from planner.today import today
 from planner.words import gettext as _
+from planner.words import role_name
 
 TILES = "demo_tiles"  # the setting: a JSON list of sign-ins, in the order shown
+RANK = ("planner", "head", "admin", "works_council", "deputy", "shift_lead", "assessor", "employee")
 
 
 class Tile(NamedTuple):
-    """One click signs in as this person."""
+    """One click signs in as this person: who they are, as what (the names of roles, the widest first), and where."""
 
     account: Account
     name: str
     roles: list[str]
+    said: str
+    place: str
 
 
 def tiles() -> list[Tile]:
     """The people to choose from."""
     wanted = _sign_ins()
     query = select(Account).where(Account.sign_in.in_(wanted), Account.active)
-    found = {a.sign_in: a for a in db.session.scalars(query.options(selectinload(Account.roles)))}
-    return [_tile(found[sign_in]) for sign_in in wanted if sign_in in found]
+    query = query.options(selectinload(Account.roles), joinedload(Account.person))
+    found = {account.sign_in: account for account in db.session.scalars(query)}
+    places = belonging([a.person_id for a in found.values() if a.person_id is not None], today())
+    shown = [found[sign_in] for sign_in in wanted if sign_in in found]
+    return [_tile(account, places.get(account.person_id or 0)) for account in shown]
 
 
 def account_of_tile(sign_in: str) -> Account | None:
@@ -83,9 +91,14 @@ def _sign_ins() -> list[str]:
     return [str(each) for each in json.loads(setting)] if setting else []
 
 
-def _tile(account: Account) -> Tile:
-    name = account.person.name if account.person else account.sign_in
-    return Tile(account, name, [role.name for role in account.roles])
+def _tile(account: Account, at: Belonging | None) -> Tile:
+    held = sorted(holders(account), key=RANK.index)
+    words = [role_name(name) for name in held if name != "employee" or len(held) == 1]
+    if account.person is None:
+        return Tile(account, ", ".join(words), list(held), "", "")
+    units = [at.department, at.crew] if at else []
+    place = ", ".join(unit.name for unit in units if unit)
+    return Tile(account, account.person.name, list(held), ", ".join(words), place)
 
 
 def forget(sign_ins: set[str]) -> None:
