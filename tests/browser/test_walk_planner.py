@@ -93,7 +93,7 @@ def test_a_planner_builds_compares_and_publishes(
     page.goto(first)
     page.get_by_role("button", name="Fix everybody on their team").click()
     page.get_by_role("link", name="Robot cell 14").click()
-    page.get_by_role("link", name="Change").first.click()
+    page.get_by_role("link", name="Change", exact=True).click()
     page.get_by_label("Members, at least").fill("0")
     page.get_by_label("Members, at most").fill("1")
     page.locator("input[name^=sides-]").evaluate_all(
