@@ -15,6 +15,9 @@ from solver.model.plan import Plan
 from solver.model.search import lexicographic
 from solver.problem import Goal, Problem
 
+GRACE = 30.0
+"""Seconds that explaining a contradiction may take after the time limit; what it says by then may be reducible."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -39,7 +42,7 @@ def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | Non
     found = lexicographic(plan, options, clock, start_from(plan, baseline))
     if found.infeasible:
         with clock.phase("conflict"):
-            conflict = find_conflict(problem, options.should_stop)
+            conflict = find_conflict(problem, lambda: options.should_stop() or clock.left < -GRACE)
         if conflict is None:
             raise WrongProof
         return Result(conflict=conflict)

@@ -31,7 +31,8 @@ def working_time(problem: Problem, person: Person, overloads: list[list[str]], p
             teams = [team for team in day if (team, person.id) in staffing.member]
             if sum(shares[team] for team in teams) > limit:
                 coefficients, right = row_within([shares[team] for team in teams], limit)
-                staffing.weighted_at_most([staffing.member[team, person.id] for team in teams], coefficients, right)
+                members = [staffing.member[team, person.id] for team in teams]
+                staffing.within_time_of(person.id, members, coefficients, right)
 
     too_much = {team: [person.id] for team, share in shares.items() if share > limit}
     sentence = f"Person {person.id} works {person.fte:g} of full time, over all teams of a day."
@@ -43,7 +44,13 @@ def max_teams(problem: Problem, person: Person, path: str) -> Rule:
     most = person.max_teams or 0
     none = {team: [person.id] for team in problem.teams} if most == 0 else {}
     sentence = f"Person {person.id} is on at most {most} teams."
-    return Rule(path, "max_teams", sentence, none, lambda s: s.at_most(s.teams_of(person.id), most))
+
+    def post(staffing: Staffing) -> None:
+        teams = staffing.teams_of(person.id)
+        if len(teams) > most:
+            staffing.within_time_of(person.id, teams, [1] * len(teams), most)
+
+    return Rule(path, "max_teams", sentence, none, post)
 
 
 def absence(problem: Problem, person: Person, path: str) -> Iterator[Rule]:

@@ -30,6 +30,8 @@ class Staffing:
         for (_, person), variable in self.member.items():
             self._teams_of.setdefault(person, []).append(variable)
         self._on_any_team: dict[str, Any] = {}
+        departments = {*problem.rules.department_release, *(home.department for home in problem.rules.home_cover)}
+        self._watched = {person.id for person in problem.people.values() if person.department in departments}
 
     def members(self, team: str, people: Collection[str]) -> list[cp_model.IntVar]:
         """The membership variables of those of `people` who may join the team."""
@@ -74,6 +76,14 @@ class Staffing:
     def weighted_at_most(self, variables: Sequence[Linear], weights: Sequence[int], most: int) -> None:
         """Post: the weighted sum is `most` or less."""
         self.cp.add(cp_model.LinearExpr.weighted_sum(variables, weights) <= most)
+
+    def within_time_of(self, person: str, variables: Sequence[Linear], weights: Sequence[int], most: int) -> None:
+        """Post: the weighted sum of a person's memberships is `most` or less, and 0 if they are on no team.
+
+        Where somebody asks for `on_any_team`, its part of the row is what makes the linear relaxation strong.
+        """
+        on = self.on_any_team(person) if person in self._watched else 1
+        self.cp.add(cp_model.LinearExpr.weighted_sum(variables, weights) <= most * on)
 
     def all_or_none(self, team: str, people: Sequence[str]) -> None:
         """Post: all of the people are in the team or none of them is."""

@@ -3,7 +3,9 @@
 import pytest
 
 from solver.answer import Answer
-from tests.solver.notation import Json, person, solved, team
+from solver.model.conflict import can_hold
+from solver.model.rules import hard_rules
+from tests.solver.notation import Json, person, problem, solved, team
 
 
 def paths(answer: Answer) -> list[str]:
@@ -93,3 +95,19 @@ def test_no_part_of_a_plan_is_given_when_there_is_none() -> None:
 
 def test_a_plan_has_no_conflict() -> None:
     assert solved([A], [team()]).conflict is None
+
+
+def test_a_department_cannot_release_fewer_people_than_its_roles_are_asked_for() -> None:
+    people = [person(f"p{number}", role="architect", department="IT", max_teams=1) for number in range(12)]
+    teams = [team(name=f"t{number}", roles={"architect": {"min": 1}}) for number in range(4)]
+    conflict = paths(solved(people, teams, rules={"department_release": {"IT": 0.25}}))
+    assert [path for path in conflict if "roles" in path] == [f"$.teams[{n}].roles.architect.min" for n in range(4)]
+    assert conflict[-1] == "$.rules.department_release.IT"
+
+
+def test_too_small_a_release_is_seen_among_many_people_and_teams() -> None:
+    """Ten teams take ten people who are on one team each: nothing but the linear relaxation sees that at once."""
+    people = [person(f"p{number}", role="architect", department="IT", max_teams=1) for number in range(60)]
+    teams = [team(name=f"t{number}", roles={"architect": {"min": 1}}) for number in range(10)]
+    rules = {"department_release": {"IT": 0.15}}
+    assert not can_hold(problem(people, teams, rules=rules), list(hard_rules(problem(people, teams, rules=rules))))
