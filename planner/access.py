@@ -143,6 +143,7 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "coverage.index": {"GET": "coverage.read"},
     "coverage.show": {"GET": "coverage.read"},
     "coverage.picture": {"GET": "coverage.read"},
+    "totals.show": {"GET": "totals.read"},
     "decisions.show": {"GET": "matrix.read"},
     "decisions.paper": {"GET": "matrix.read"},
     "delegations.index": {"GET": "delegation.write"},

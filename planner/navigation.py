@@ -62,6 +62,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("people.index", lazy_gettext("People"), "people"),
             Entry("accounts.index", lazy_gettext("Accounts"), "account"),
             Entry("audit.index", lazy_gettext("Changes"), "audit"),
+            Entry("totals.show", lazy_gettext("Totals"), "coverage"),
             Entry("agreement.show", lazy_gettext("Works agreement"), "agreement"),
         ),
     ),

@@ -1,28 +1,39 @@
-"""The head's first page: my departments."""
+"""The head's first page: what is uncovered, what hangs on one person, what waits for me."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from models import Account, Department
+from planner.services.absences import absent_people
+from planner.services.department import Colleague, my_departments
+from planner.services.inbox import count_waiting
+from planner.services.outlook import Outlook, outlook
 
-from models import Account, Department, DepartmentMembership, db
-from planner.services.reach import departments_in_reach, in_force, people_in_reach
+SHOWN = 3  # of each list; the pages behind have all
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One department: its outlook, and who of it is absent on the day."""
+
+    department: Department
+    outlook: Outlook
+    absent: list[Colleague]
 
 
 def facts(account: Account, day: date) -> dict[str, Any]:
-    """The departments in reach, each with the number of its people in reach on the day."""
-    reached = people_in_reach(account, "matrix.read", day)
-    query = (
-        select(Department, func.count(func.distinct(DepartmentMembership.person_id)))
-        .join(DepartmentMembership, DepartmentMembership.department_id == Department.id)
-        .where(
-            Department.id.in_(departments_in_reach(account, "matrix.read")),
-            in_force(DepartmentMembership, day),
-            DepartmentMembership.person_id.in_(reached),
-        )
-        .group_by(Department.id)
-        .order_by(Department.name)
-    )
-    return {"departments": [tuple(row) for row in db.session.execute(query)]}
+    """A desk for each department that the account heads or acts for, and how much waits in its inbox."""
+    return {
+        "desks": [_desk(account, department, day) for department in my_departments(account, "absence.read")],
+        "waiting": count_waiting(account),
+        "shown": SHOWN,
+    }
+
+
+def _desk(account: Account, department: Department, day: date) -> Desk:
+    found = outlook(account, department, day)
+    away = absent_people(set(found.people), day)
+    return Desk(department, found, [each for each in found.people.values() if each.id in away])
