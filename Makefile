@@ -1,4 +1,4 @@
-# demo: the product on a demo plant    test: everything    quick: lint, types and unit tests
+# demo: the product on a demo plant (DEMO="--port 8001" for another port)    test: everything    quick: without the slow tests
 PYTHON ?= python3
 BIN := .venv/bin
 DECLARED := setup.cfg pyproject.toml planner/__init__.py
@@ -8,7 +8,7 @@ WORKERS ?= 2
 .PHONY: demo install test quick lint types unit chromium messages vendor clean
 
 demo: .venv/.installed
-	$(BIN)/planner demo
+	$(BIN)/planner demo $(DEMO)
 
 install: .venv/.tests-installed
 
