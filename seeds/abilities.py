@@ -36,7 +36,7 @@ def abilities(
     asked = focus | (rng.random(shape) < breadth * np.choose(np.clip(target, 0, 3), [0.05, 0.55, 0.55, 1.0]))
     if mastery < 1:
         level[(level >= AUTONOMOUS) & (rng.random(shape) >= mastery)] = AUTONOMOUS - 1
-    _hold_back(level, known)
+    hold_back(level, known)
     return np.where(asked, level, NOT_ASKED).astype(np.int8)
 
 
@@ -57,7 +57,8 @@ def _works_on(focus: tuple[str, ...], code: str) -> bool:
     return any(code.startswith(each) for each in focus)
 
 
-def _hold_back(level: Levels, known: Skills) -> None:
+def hold_back(level: Levels, known: Skills) -> None:
+    """Nobody is autonomous at a skill without its prerequisites."""
     for at in known.bottom_up():
         for required, needed in known.requires[at]:
             lacking = (level[:, at] >= AUTONOMOUS) & (level[:, required] < needed)

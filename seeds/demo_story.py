@@ -23,11 +23,14 @@ from models import (
     Use,
 )
 from models.standing import add_months
-from seeds.abilities import raise_to
+from seeds.abilities import hold_back, raise_to
 from seeds.bulk import Bulk
+from seeds.catalogue import ROLES
 from seeds.dates import DAY, at, monday_after, working_day
+from seeds.demo_teams import DEMO_TEAMS
 from seeds.organisation import Organisation, since
 from seeds.skills import NOT_ASKED, Levels, Skills
+from seeds.teams import asked_skills
 
 SOLE_HOLDER = "1003"  # on nights, the only one of Maintenance at level 3 in functional safety
 ON_LEAVE = "1064"  # the only one who runs machine learning in production
@@ -109,8 +112,9 @@ SPECIAL_TERMS = {
 }
 
 
-def shape_levels(levels: Levels, known: Skills, organisation: Organisation) -> None:
-    """Make AUTONOMOUS and HALF_WAY true."""
+def shape_levels(levels: Levels, known: Skills, organisation: Organisation, rng: np.random.Generator) -> None:
+    """Make AUTONOMOUS and HALF_WAY true; of what no team asks for, people know about what their role asks."""
+    _settle(levels, known, organisation, rng)
     for code, holders in AUTONOMOUS.items():
         column = levels[:, known.at[code]]
         np.minimum(column, 2, out=column)
@@ -127,9 +131,19 @@ def shape_levels(levels: Levels, known: Skills, organisation: Organisation) -> N
                 raise_to(levels, known, place, known.codes[required], needed)
 
 
+def _settle(levels: Levels, known: Skills, organisation: Organisation, rng: np.random.Generator) -> None:
+    roles = [role.code for role in ROLES]
+    target = known.targets[[roles.index(person.role) for person in organisation.people]]
+    asked = asked_skills(DEMO_TEAMS, known, *(code for _, _, code, _, _ in HOME_COVER))
+    settled = (rng.random(levels.shape) < 0.7) & (target > levels)
+    settled[:, asked] = False
+    levels[settled] = target[settled]
+    hold_back(levels, known)
+
+
 def told_here(known: Skills, organisation: Organisation) -> set[tuple[int, int]]:
     """The (person, skill) places whose events this file adds."""
-    pairs = ((SOLE_HOLDER, "B09"), ("1027", "B09"), (RUSTY, "A08"), (ON_LEAVE, "D08"))
+    pairs = ((SOLE_HOLDER, "B09"), ("1027", "B09"), (RUSTY, "A08"), (ON_LEAVE, "D08"), ("1042", "G02"))
     return {(organisation.place_of(number), known.at[code]) for number, code in pairs}
 
 
@@ -190,6 +204,7 @@ class Story:
         until = self.day(9)
         self.state(SOLE_HOLDER, "B09", 3, add_months(until, -36) + DAY, "test", valid_until=until)
         self.state("1027", "B09", 3, self.day(-200), "test", valid_until=add_months(self.day(-200), 36) - DAY)
+        self.state("1042", "G02", 4, self.day(-100), "test", valid_until=add_months(self.day(-100), 24) - DAY)
         self.state(ON_LEAVE, "D08", 3, self.day(-150), "assessor", assessor_id=self.person("1058"))
         self.state(RUSTY, "A08", 3, self.day(-500), "test")
         last_used = add_months(self.day(40), -12)

@@ -31,6 +31,7 @@ PEOPLE_PER_SITE = 500
 BREADTH, MASTERY = 0.25, 0.35
 ROUNDS = 56  # days between two rounds of assessments
 BUDGET_PER_TEAM = 5000
+KEPT = "B01"  # the skill of which every maintenance crew keeps somebody at home
 
 
 class TooMany(Exception):
@@ -111,7 +112,7 @@ def keepers(people: Sequence[PersonSeed], levels: Levels, known: Skills) -> list
 
     They have at least three of them.
     """
-    able = levels[:, known.at["B01"]] >= 3
+    able = levels[:, known.at[KEPT]] >= 3
     holders = Counter(
         (person.department, person.crew) for place, person in enumerate(people) if person.crew and able[place]
     )
@@ -124,7 +125,7 @@ def _add_home_cover(bulk: Bulk, organisation: Organisation, known: Skills, level
             HomeCover,
             department_id=organisation.departments[department],
             crew_id=organisation.crews[department, crew],
-            skill_id=organisation.skills["B01"],
+            skill_id=organisation.skills[KEPT],
             level=3,
             minimum=1,
         )

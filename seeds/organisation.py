@@ -137,14 +137,24 @@ def since(as_of: date, days: int) -> dict[str, Any]:
     return {"holds_from": first, "recorded_at": at(first, 8)}
 
 
+def shutdowns(year: int) -> list[tuple[str, date, date]]:
+    """The plant's shutdowns that begin in a year: name, first and last day."""
+    return [
+        ("Summer shutdown", date(year, 8, 3), date(year, 8, 16)),
+        ("Winter shutdown", date(year, 12, 24), date(year + 1, 1, 1)),
+    ]
+
+
+def is_shut(day: date) -> bool:
+    """Does the plant stand still on a day?"""
+    return any(first <= day <= last for year in (day.year - 1, day.year) for _, first, last in shutdowns(year))
+
+
 def _add_calendar(bulk: Bulk, site_id: int, holidays: Any, as_of: date) -> None:
     for year in range(as_of.year - 1, as_of.year + 3):
         for name, day in holidays(year):
             bulk.add(SiteDay, site_id=site_id, kind="holiday", name=name, first_day=day, last_day=day)
-        for name, first, last in (
-            ("Summer shutdown", date(year, 8, 3), date(year, 8, 16)),
-            ("Winter shutdown", date(year, 12, 24), date(year + 1, 1, 1)),
-        ):
+        for name, first, last in shutdowns(year):
             bulk.add(SiteDay, site_id=site_id, kind="shutdown", name=name, first_day=first, last_day=last)
     for weeks in range(-26, 53, 4):
         saturday = monday_after(as_of, weeks) + timedelta(days=5)

@@ -71,7 +71,7 @@ def make_plant(
     accounts = add_accounts(bulk, organisation, as_of, hashed)
     add_on_call(bulk, organisation, ("AUT", "PIT"), as_of, weeks=12)
     levels = abilities(organisation.people, known, rng)
-    shape_levels(levels, known, organisation)
+    shape_levels(levels, known, organisation, rng)
     histories = Histories(bulk, organisation, known, levels, as_of, rng)
     histories.told_elsewhere = told_here(known, organisation)
     histories.authorise_assessors()

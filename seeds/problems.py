@@ -10,11 +10,11 @@ import numpy as np
 
 from models import WEIGHTS
 from seeds.catalogue import ROLES, read_csv
-from seeds.generate import BUDGET_PER_TEAM, drawn_levels, drawn_teams, keepers, site_seeds
+from seeds.generate import BUDGET_PER_TEAM, KEPT, drawn_levels, drawn_teams, keepers, site_seeds
 from seeds.history import MONTH
 from seeds.people import PersonSeed, drawn_people
 from seeds.skills import Levels, Skills, skills
-from seeds.teams import TeamSeed
+from seeds.teams import TeamSeed, asked_skills
 from seeds.templates import NeedSeed
 from seeds.training import FACILITIES, session_days
 
@@ -31,7 +31,7 @@ def made_problem(*, people: int, teams: int, as_of: date, seed: int = 1, sites: 
     staff = drawn_people(people, [site.code for site in places], rng)
     levels = drawn_levels(staff, known, rng)
     wanted = drawn_teams(teams, places, rng)
-    asked = _asked(wanted, known)
+    asked = asked_skills(wanted, known, KEPT)
     return {
         "format": "hybrid-team-problem/1",
         "roles": {role.code: role.side for role in ROLES},
@@ -46,23 +46,12 @@ def made_problem(*, people: int, teams: int, as_of: date, seed: int = 1, sites: 
             "max_training_hours_per_person": 80,
             "caution": 1,
             "home_cover": [
-                {"department": department, "crew": crew, "skill": "B01", "level": 3, "min": 1}
+                {"department": department, "crew": crew, "skill": KEPT, "level": 3, "min": 1}
                 for department, crew in keepers(staff, levels, known)
             ],
         },
         "objective": ["shortfall", "cost"],
     }
-
-
-def _asked(teams: Sequence[TeamSeed], known: Skills) -> list[int]:
-    """The skills of all needs and home cover, with what they build on."""
-    found = {known.at["B01"], *(known.at[need.skill] for team in teams for need in team.template.needs)}
-    waiting = list(found)
-    while waiting:
-        new = {required for required, _ in known.requires[waiting.pop()]} - found
-        found |= new
-        waiting.extend(new)
-    return sorted(found)
 
 
 def _skill(known: Skills, skill: int) -> Object:

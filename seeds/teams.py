@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from models import Goal, GoalMeasure, Need, Team, TeamRole, TeamSide
 from seeds.bulk import Bulk
 from seeds.dates import monday_after
-from seeds.organisation import Organisation
+from seeds.organisation import Organisation, is_shut
+from seeds.skills import Skills
 from seeds.templates import NeedSeed, TemplateSeed
 
 
@@ -43,12 +45,27 @@ class TeamSeed(NamedTuple):
     priority: float = 1.0
 
     def first_day(self, as_of: date) -> date:
-        """The Monday on which the team starts."""
-        return monday_after(as_of, self.in_weeks)
+        """The Monday on which the team starts: in no week of a shutdown."""
+        monday = monday_after(as_of, self.in_weeks)
+        while any(is_shut(monday + timedelta(days=day)) for day in range(5)):
+            monday += timedelta(days=7)
+        return monday
 
     def last_day(self, as_of: date) -> date:
         """The Friday on which it ends."""
         return self.first_day(as_of) + timedelta(days=7 * self.template.weeks - 3)
+
+
+def asked_skills(teams: Iterable[TeamSeed], known: Skills, *others: str) -> list[int]:
+    """Where the skills are that teams need (and others, by code), with all that these build on."""
+    needs = [need for team in teams for need in team.template.needs]
+    found = {known.at[code] for need in needs for code, _ in need.ways} | {known.at[code] for code in others}
+    waiting = list(found)
+    while waiting:
+        new = {required for required, _ in known.requires[waiting.pop()]} - found
+        found |= new
+        waiting.extend(new)
+    return sorted(found)
 
 
 def add_team(bulk: Bulk, organisation: Organisation, team: TeamSeed, as_of: date) -> int:

@@ -34,6 +34,7 @@ from models import (
     db,
 )
 from models.standing_intervals import histories, interval_rows, standings
+from seeds.organisation import is_shut
 from seeds.plant import PlantExists, make_plant
 from tests.seeds.conftest import AS_OF
 
@@ -183,6 +184,11 @@ def test_six_teams_overlap_in_the_next_two_quarters(plant: Database) -> None:
     assert len(teams) == 6
     assert all(AS_OF + timedelta(days=21) < team.first_day < AS_OF + timedelta(days=100) for team in teams)
     assert max(team.first_day for team in teams) < min(team.last_day for team in teams)
+
+
+def test_no_team_starts_in_a_shutdown(plant: Database) -> None:
+    for team in plant.scalars(select(Team)):
+        assert not any(is_shut(team.first_day + timedelta(days=day)) for day in range(5))
 
 
 def test_every_goal_has_an_owner_on_either_side(plant: Database) -> None:
