@@ -146,8 +146,9 @@ class ScenarioForm(FlaskForm):
 
 
 class ChoiceForm(FlaskForm):
-    """Somebody must or must not join a team."""
+    """Somebody must or must not join a team; a page that knows who it is gives `person_id` too."""
 
+    person_id: Any = HiddenField()
     person = StringField(
         lazy_gettext("Person"),
         validators=[DataRequired(lazy_gettext("Enter a personnel number or a name."))],

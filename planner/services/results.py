@@ -210,8 +210,8 @@ def proof(goals: tuple[GoalResult, ...]) -> str:
                 return distance(goal)
             return _(
                 "%(goal)s proven best, %(other)s %(distance)s",
-                goal=goal_name(goals[0].name),
-                other=goal_name(goal.name).lower(),
+                goal=goal_in_sentence(goals[0].name),
+                other=goal_in_sentence(goal.name),
                 distance=distance(goal),
             )
     return _("proven best")
@@ -242,6 +242,18 @@ def goal_name(code: str) -> str:
         "readiness": _("Readiness"),
         "changes": _("Changes"),
         "silo": _("Mixed teams"),
+    }.get(code, code)
+
+
+def goal_in_sentence(code: str) -> str:
+    """A goal in words, in the middle of a sentence."""
+    return {
+        "shortfall": _("coverage"),
+        "cost": _("cost"),
+        "training_hours": _("training hours"),
+        "readiness": _("readiness"),
+        "changes": _("changes to the plan"),
+        "silo": _("mixed teams"),
     }.get(code, code)
 
 

@@ -105,7 +105,7 @@ def choose(scenario_id: int) -> str | Response:
     form = _choice_form(scenario)
     if form.validate_on_submit():
         try:
-            person = scenarios.person_meant(form.person.data or "")
+            person = _person(form)
             team = db.session.get(Team, form.team_id.data) if form.team_id.data else None
             scenarios.choose(scenario, person, team, form.choice.data, current_account())
         except Refused as refused:
@@ -157,6 +157,13 @@ def people() -> str:
     like = Person.name.icontains(typed, autoescape=True) | Person.personnel_number.startswith(typed, autoescape=True)
     found = db.session.execute(query.where(like).limit(SUGGESTIONS)).all() if typed else []
     return render_template("scenarios/_people.html", people=found)
+
+
+def _person(form: ChoiceForm) -> Person:
+    if form.person_id.data:
+        found = db.session.get(Person, int(form.person_id.data)) if form.person_id.data.isdecimal() else None
+        return found or abort(404)
+    return scenarios.person_meant(form.person.data or "")
 
 
 def _form() -> ScenarioForm:
