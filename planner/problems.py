@@ -82,6 +82,8 @@ class _Freezing:
         self._check_teams()
         self.asked = {team.id: list(asked_of(team)) for team in self.teams}
         self.last = max(team.last_day for team in self.teams)
+        self.last_start = max(self._start(team) for team in self.teams)
+        self.caution = scenario.caution
         covers = select(HomeCover).options(selectinload(HomeCover.department), selectinload(HomeCover.crew))
         self.home_covers = list(session.scalars(covers.order_by(HomeCover.id))) if scenario.use_home_cover else []
         self.skills = {skill.id: skill for skill in session.scalars(select(Skill).order_by(Skill.code))}
@@ -155,6 +157,11 @@ class _Freezing:
     def _by_code(self) -> list[int]:
         return sorted(self.relevant, key=lambda skill: self.skills[skill].code)
 
+    @cached_property
+    def _stated_skills(self) -> list[tuple[str, list[int]]]:
+        """Each relevant skill by its code, with its specials."""
+        return [(self.skills[skill].code, self._with_specials(skill)) for skill in self._by_code()]
+
     def _skill(self, row: int) -> Object:
         skill = self.skills[row]
         asked = [
@@ -183,22 +190,23 @@ class _Freezing:
         )
 
     def _holdings(self, member: Member) -> Iterator[tuple[str, Object]]:
-        for skill in self._by_code():
-            held = [member.held[each] for each in self._with_specials(skill) if each in member.held]
+        for code, skills in self._stated_skills:
+            held = [member.held[each] for each in skills if each in member.held]
             if held:
-                yield self.skills[skill].code, _holding(self._best(held))
+                yield code, _holding(self._best(held))
         for alternatives in self.alternatives:
             if (met := alternatives.held_by(member)) is not None:
                 yield alternatives.skill, _holding(met)
 
     def _best(self, held: list[Held]) -> Held:
         """The one that still counts at the end of the last team, else the highest; of equals what lasts longest."""
-        caution, start = self.scenario.caution, max(self._start(team) for team in self.teams)
+        if len(held) == 1:
+            return held[0]
         return max(
             held,
             key=lambda each: (
-                each.counts(start, self.last, caution),
-                each.counts(self.day, self.day, caution),
+                each.counts(self.last_start, self.last, self.caution),
+                each.counts(self.day, self.day, self.caution),
                 each.level,
                 each.valid_until or date.max,
             ),

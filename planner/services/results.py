@@ -11,6 +11,7 @@ from flask_babel import format_decimal
 
 from models import Run, db
 from planner.answers import row_of
+from planner.services.conflicts import in_words
 from planner.services.names import Names, names_of
 from planner.services.shortfalls import why_open
 from planner.words import gettext as _
@@ -169,7 +170,7 @@ def result(run: Run) -> Result:
         goals=[_goal(goal) for goal in answer.goals],
         compared=_compared(problem, answer, baseline),
         moved=_moved(_pairs(answer), {(t, p) for t, ps in incumbent.items() for p in ps}, names) if incumbent else None,
-        conflict=[conflict.sentence for conflict in answer.conflict or ()],
+        conflict=[in_words(conflict, problem, names) for conflict in answer.conflict or ()],
         seconds=answer.run.seconds,
     )
 

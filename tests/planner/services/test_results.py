@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,13 @@ from sqlalchemy import event
 import models
 from models import Run, db
 from planner.problems import freeze
+from planner.services.conflicts import in_words
+from planner.services.names import Names
 from planner.services.results import differences, gap_in_words, result
 from planner.solving import solved
+from solver.answer import Options
+from solver.reading import read_problem
+from solver.solve import solve
 from tests.planner.plant import (
     Rows,
     add,
@@ -18,6 +24,7 @@ from tests.planner.plant import (
     make_person,
     make_role,
     make_scenario,
+    make_site,
     make_skill,
     make_standing,
     make_team,
@@ -169,6 +176,93 @@ def test_rules_that_contradict_each_other_open_the_result(session: Rows) -> None
     shown = result(run_of(session, team))
     assert shown.opening.endswith("there is no plan until it is changed.")
     assert (len(shown.conflict), shown.teams) == (1, [])
+
+
+def test_a_contradiction_is_said_with_names(session: Rows) -> None:
+    skill, site = make_skill(session), make_site(session, "L4")
+    ann = make_person(session, "Ann")
+    team = make_team(session, START, END, make_need(skill, 1), code="X", site=site)
+    scenario = make_scenario(session, TODAY, team)
+    scenario.choices.append(models.ScenarioChoice(person=ann, team=team, choice="must_join"))
+    problem = freeze(scenario)
+    found = solved(problem, {"time_limit": 30}, lambda _progress: None)
+    run = add(session, Run(scenario=scenario, problem=problem, answer=found.answer, state="done"))
+    assert set(result(run).conflict) == {"Ann must join Team X.", "Members of Team X work at L4."}
+
+
+RULES: list[tuple[dict[str, Any], set[str]]] = [
+    (
+        {"size": {"min": 2}, "people": [{"id": "p1", "skills": {}}]},
+        {"Team X has at least 2: members."},
+    ),
+    (
+        {"size": {"min": 1}, "people": [{"id": "p1", "skills": {}, "fte": 0.1}]},
+        {"Team X has at least 1: members.", "Ann has 10 % of full time for all teams of a day."},
+    ),
+    (
+        {"size": {"min": 1}, "people": [{"id": "p1", "skills": {}, "max_teams": 0}]},
+        {"Team X has at least 1: members.", "Ann is on at most 0 teams."},
+    ),
+    (
+        {
+            "size": {"min": 1},
+            "people": [{"id": "p1", "skills": {}, "department": "M&T"}],
+            "rules": {"department_release": {"M&T": 0.5}},
+        },
+        {"Team X has at least 1: members.", "Maintenance releases at most 0 of its 1 people to teams."},
+    ),
+    (
+        {
+            "size": {"min": 1},
+            "people": [{"id": "p1", "skills": {"s": 3}, "department": "M&T", "crew": "B"}],
+            "rules": {"home_cover": [{"department": "M&T", "crew": "B", "skill": "s", "level": 3, "min": 1}]},
+        },
+        {
+            "Team X has at least 1: members.",
+            "Maintenance, crew B keeps 1 person with Welding at level 3 at home.",
+        },
+    ),
+    (
+        {
+            "size": {"min": 1},
+            "people": [{"id": "p1", "skills": {}, "absences": [{"from": "2027-03-01", "to": "2027-03-28"}]}],
+        },
+        {"Team X has at least 1: members.", "Ann is absent for most of a team's time."},
+    ),
+    (
+        {"roles": {"engineer": {"min": 1}}, "people": [{"id": "p1", "skills": {}}]},
+        {"Team X has at least 1: Engineer."},
+    ),
+    (
+        {"sides": {"IT": {"min": 1}}, "people": [{"id": "p1", "skills": {}}]},
+        {"Team X has at least 1: IT."},
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "said"), RULES)
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_every_rule_that_a_scenario_can_state_has_its_sentence(
+    session: Rows, facts: dict[str, Any], said: set[str]
+) -> None:
+    names = Names(
+        people={"p1": "Ann"},
+        teams={"t1": "Team X"},
+        needs={},
+        skills={"s": "Welding"},
+        roles={"engineer": "Engineer"},
+        departments={"M&T": "Maintenance"},
+        steps={},
+        importance={},
+    )
+    team: dict[str, Any] = {"id": "t1", "start": "2027-03-01", "end": "2027-03-28", "member_fte": 0.2, "needs": []}
+    of_team = {"size", "roles", "sides"}
+    team.update((key, fact) for key, fact in facts.items() if key in of_team)
+    stated: dict[str, Any] = {"format": "hybrid-team-problem/1", "teams": [team]}
+    stated.update((key, fact) for key, fact in facts.items() if key not in of_team)
+    problem = read_problem(json.dumps(stated))
+    answer = solve(problem, Options(time_limit=30))
+    assert {in_words(conflict, problem, names) for conflict in answer.conflict or ()} == said
 
 
 def test_somebody_who_was_erased_is_not_named(session: Rows) -> None:
