@@ -1,4 +1,8 @@
 from datetime import date, timedelta
+from random import Random
+from time import process_time
+
+import pytest
 
 from solver.answer import Answer
 from solver.greedy import greedy
@@ -244,3 +248,41 @@ def test_todays_way_keeps_every_rule_and_is_never_better_than_the_best() -> None
             assert best is not None
             assert answer.goals[0].value >= float(best.goals[0]) - 1e-9
     assert found > 40
+
+
+@pytest.mark.slow
+def test_ten_thousand_people_and_a_hundred_teams_take_seconds() -> None:
+    random = Random(1)
+    skills = [f"s{number}" for number in range(300)]
+    roles = {"engineer": "OT", "technician": "OT", "programmer": "IT", "architect": "IT"}
+    people = [
+        person(
+            f"p{number}",
+            {skill: random.randint(1, 4) for skill in random.sample(skills, 12)},
+            role=(role := random.choice(list(roles))),
+            side=roles[role],
+            department=f"d{number % 40}",
+            site=f"x{number % 6}",
+            weekly_cost=random.randint(800, 2000),
+        )
+        for number in range(10_000)
+    ]
+    teams = [
+        team(
+            f"t{number}",
+            *(Need(f"n{at}", random.choice(skills), random.randint(2, 4), random.randint(1, 3)) for at in range(12)),
+            end=MONDAY + timedelta(days=random.randint(30, 90)),
+            member_fte=0.5,
+            size=Bounds(4, 10),
+            roles={"architect": Bounds(1), "technician": Bounds(1, 3)},
+            sides={"OT": Bounds(2)},
+            needs_per_person=3,
+        )
+        for number in range(100)
+    ]
+    release = {f"d{number}": 0.1 for number in range(40)}
+    began = process_time()
+    answer = plan(people, teams, Rules(MONDAY, department_release=release))
+    assert process_time() - began < 20
+    assert answer is not None
+    assert 400 <= len(answer.members) <= 1000
