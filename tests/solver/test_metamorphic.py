@@ -17,7 +17,7 @@ from solver.answer import Options
 from solver.model import search
 from solver.reading import read_problem
 from solver.solve import solve
-from tests.solver.tiny import tiny
+from tests.solver.tiny import small, tiny
 
 Json = dict[str, Any]
 FEW = range(3_000_000, 3_000_012)
@@ -89,6 +89,13 @@ def test_a_search_without_presolve_keeps_every_goal(seeds: range, monkeypatch: p
         with monkeypatch.context() as patch:
             patch.setattr(search, "make_solver", without_presolve)
             assert same(values(tiny(seed)), expected), seed
+
+
+@seeds
+def test_larger_problems_keep_every_goal_under_other_ids_and_seeds(seeds: range) -> None:
+    for seed in seeds:
+        data = small(seed)
+        assert same(values(relabelled(data, Random(seed)), seed=5), values(data)), seed
 
 
 def one_more_person(data: Json, random: Random) -> bool:

@@ -15,19 +15,28 @@ GOALS = ("shortfall", "cost", "training_hours", "readiness", "changes", "silo")
 
 def tiny(seed: int) -> Json:
     """A problem of 2 to 5 people, 1 to 3 teams, 1 to 3 skills and at most 3 trainings, without a fault."""
-    return _Tiny(Random(seed)).problem()
+    random = Random(seed)
+    people = random.choice((2, 3, 3, 4, 4, 5))
+    teams = random.randint(1, min(3, 10 // people))
+    return _Tiny(random, people, teams, skills=random.randint(1, 3), most_trainings=3).problem()
+
+
+def small(seed: int) -> Json:
+    """A problem of the same kind that is too large to try everything: more people, teams and trainings."""
+    random = Random(seed)
+    people, teams, skills = random.randint(6, 12), random.randint(2, 5), random.randint(2, 5)
+    return _Tiny(random, people, teams, skills, most_trainings=6).problem()
 
 
 class _Tiny:
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, people: int, teams: int, skills: int, most_trainings: int) -> None:
         self.random = random
+        self.most_trainings = most_trainings
         self.theme = random.choice(("any", "any", "chain", "chain", "renewal", "class", "trainer", "trainer"))
         self.strictness = random.choice((0, 0.1, 0.3, 0.6))
         self.first = MONDAY + timedelta(days=random.choice((0, 0, 0, 2, 6)))
-        people = random.choice((2, 3, 3, 4, 4, 5))
-        teams = random.randint(1, min(3, 10 // people))
         self.people = [f"p{i}" for i in range(1, people + 1)]
-        self.skills = [f"s{i}" for i in range(1, random.randint(1, 3) + 1)]
+        self.skills = [f"s{i}" for i in range(1, skills + 1)]
         self.departments = random.sample(["Maintenance", "IT services", "Quality"], random.randint(1, 2))
         self.low, self.high = random.choice(((0, 4), (0, 4), (0, 4), (1, 5), (0, 2)))
         self.teams = [self.team(f"t{i}") for i in range(1, teams + 1)]
@@ -184,7 +193,7 @@ class _Tiny:
         gaps = [gap for gap in gaps if self.lacks(*gap)] or gaps
         found: list[Json] = []
         declared: dict[str, Json] = {skill: {"id": skill} for skill in self.skills if self.often(0.5)}
-        wanted = 0 if self.often(0.1) else pick.randint(1, 3)
+        wanted = 0 if self.often(0.1) else pick.randint(1, self.most_trainings)
         while len(found) < wanted:
             team, need, person = pick.choice(gaps)
             skill, to = need["skill"], min(self.high, need["level"] + pick.choice((0, 0, 0, 0, 0, 1)))
@@ -198,7 +207,7 @@ class _Tiny:
                 asked = self.prerequisite(declared, skill, to)
                 if self.often(0.7):
                     found.append(self.training(team, asked["skill"], max(self.low, asked["level"] - 1), asked["level"]))
-        del found[3:]
+        del found[self.most_trainings :]
         pick.shuffle(found)
         for at, training in enumerate(found, start=1):
             training["id"] = f"tr{at}"
