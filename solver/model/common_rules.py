@@ -15,7 +15,7 @@ def apart(problem: Problem, people: tuple[str, ...], path: str) -> Rule:
 
     def post(staffing: Staffing) -> None:
         for team in problem.teams:
-            staffing.at_most(staffing.members(team, set(people)), 1)
+            staffing.at_most(staffing.members(team, dict.fromkeys(people)), 1)
 
     return Rule(path, "apart", f"{', '.join(people)} are never in the same team.", {}, post)
 

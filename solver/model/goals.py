@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
-from solver.model.plan import Plan
+from solver.model.plan import Bool, Plan, Taking
 from solver.model.staffing import Linear
 from solver.problem import Goal, Need, Team, exact
 from solver.values import SPARE_WEIGHT, membership_cost
@@ -57,20 +58,35 @@ def training_hours(plan: Plan) -> Iterator[Term]:
 
 def readiness(plan: Plan) -> Iterator[Term]:
     """Priority × days until the last training that is for a team has ended."""
-    for team in plan.problem.teams.values():
-        serving = [
-            (plan.takings[person][key], serves)
-            for person, by_training in plan.serves.items()
-            for key, by_need in by_training.items()
-            for (served, _), serves in by_need.items()
-            if served == team.id and serves is not False
-        ]
-        if serving and team.priority:
-            last = plan.calendar.day(team.start)
-            ready = plan.cp.new_int_var(0, last, f"{team.id} is ready")
-            for taking, serves in serving:
-                plan.cp.add(ready >= taking.end - 1).only_enforce_if(serves)
-            yield ready, last, exact(team.priority)
+    serving: dict[str, list[tuple[Taking, Bool, bool]]] = defaultdict(list)
+    for person, by_training in plan.serves.items():
+        for key, by_need in by_training.items():
+            literals = [(team, serves) for (team, _), serves in by_need.items() if serves is not False]
+            only_one = len({team for team, _ in literals}) == 1
+            for team, serves in literals:
+                serving[team].append((plan.takings[person][key], serves, only_one))
+    for team, found in serving.items():
+        if priority := exact(plan.problem.teams[team].priority):
+            last = plan.calendar.day(plan.problem.teams[team].start)
+            ready = plan.cp.new_int_var(0, last, f"{team} is ready")
+            for taking, serves, only_one in found:
+                _ready_after(plan, ready, taking, serves, only_one)
+            yield ready, last, priority
+
+
+def _ready_after(plan: Plan, ready: cp_model.IntVar, taking: Taking, serves: Bool, only_one: bool) -> None:
+    """A team is not ready before a training that is for it has ended.
+
+    One that can be for no other team is for this one if it is taken at all: a row without conditions, which the linear
+    relaxation sees.
+    """
+    if not only_one:
+        plan.cp.add(ready >= taking.end - 1).only_enforce_if(serves)
+    elif taking.start is not None:
+        plan.cp.add(ready >= taking.end - 1).only_enforce_if(taking.taken)
+    else:
+        plan.cp.add(ready + taking.taken >= taking.end)
+    plan.cp.add(ready >= (taking.possible.starts[0] + taking.possible.days - 1) * serves)
 
 
 def changes(plan: Plan) -> Iterator[Term]:

@@ -1,5 +1,6 @@
 """A run as a whole: proof, progress, time, stop, the same answer twice."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -145,3 +146,51 @@ def test_an_answer_that_breaks_a_rule_never_leaves(monkeypatch: pytest.MonkeyPat
 def test_solve_is_imported_without_loading_the_solver() -> None:
     command = "import sys, solver.solve; assert not any(name.startswith('ortools') for name in sys.modules)"
     subprocess.run([sys.executable, "-c", command], check=True, timeout=60)
+
+
+@pytest.mark.slow
+def test_another_process_gives_the_same_answer() -> None:
+    """Strings hash differently in every process: no rule may come in the order of a set."""
+    command = (
+        "from tests.solver.test_solve import entangled, without_run; from solver.solve import solve;"
+        "from solver.answer import Options; print(without_run(solve(entangled(), Options())))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", command],
+            check=True,
+            timeout=120,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+
+
+def entangled() -> Problem:
+    """People who are alike, tied to one another by every kind of rule."""
+    random = Random(5)
+    people = [
+        person(
+            f"p{number}", 10, {skill: random.randint(1, 3) for skill in random.sample(SKILLS[:12], 5)}, department="M"
+        )
+        for number in range(16)
+    ]
+    wanted = [need(skill, 3, headcount=2) for skill in SKILLS[:8]]
+    dates = ({"start": "2027-03-01", "end": "2027-04-11"}, {"start": "2027-03-15", "end": "2027-05-09"})
+    teams = [
+        team(*wanted, name=f"t{number}", size={"max": 7}, member_fte=0.6, **each) for number, each in enumerate(dates)
+    ]
+    trainings = [
+        {"id": skill, "skill": skill, "from": 1, "to": 3, "hours": 16, "seats": 4, "trainer_level": 3}
+        for skill in SKILLS[:8]
+    ]
+    rules = {
+        "start": "2027-01-04",
+        "apart": [[f"p{number}", f"p{number + 1}", f"p{number + 2}"] for number in range(0, 9, 3)],
+        "together": [["p14", "p15"]],
+        "department_release": {"M": 0.6},
+        "max_training_hours_per_person": 32,
+    }
+    return problem(people, teams, trainings=trainings, rules=rules)
