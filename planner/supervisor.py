@@ -65,7 +65,12 @@ class Supervisor:
 
     def _run(self) -> int:
         command = [sys.executable, "-m", "planner", "worker", "--beside-web"]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, env=self._environment) as worker:
+        with subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            env=self._environment,
+            start_new_session=True,  # Ctrl-C is for this process, which then ends the worker
+        ) as worker:
             self._worker = worker
             if self._ended.is_set():
                 _end(worker, 0)

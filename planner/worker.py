@@ -67,21 +67,25 @@ def work(database_url: str, data_dir: Path, until: Callable[[], object]) -> None
                 _current.put_back()
 
 
-def end_with_parent() -> None:
-    """Wait until the process that started this one has ended: its end of our standard input closes then."""
-    while sys.stdin.buffer.read(4096):
-        pass
+def until_asked(beside_parent: bool) -> None:
+    """Wait until this process is asked to end: by a signal, or by the end of the parent that it works beside.
 
-
-def end_on_signal() -> None:
-    """Wait until somebody asks this process to end."""
+    A parent holds our standard input open until it ends, however it ends.
+    """
     asked = threading.Event()
 
     def ask(_signal: int, _frame: FrameType | None) -> None:
         asked.set()
 
+    def wait_for_parent() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        asked.set()
+
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, ask)
+    if beside_parent:
+        threading.Thread(target=wait_for_parent, daemon=True).start()
     while not asked.wait(1.0):
         pass
 

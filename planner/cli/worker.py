@@ -27,9 +27,8 @@ def worker(data: str | None, database: str | None, beside_web: bool) -> None:
     found = settings({"DATA_DIR": data, "SQLALCHEMY_DATABASE_URI": database})
     from planner import worker as workers
 
-    until = workers.end_with_parent if beside_web else workers.end_on_signal
     try:
-        workers.work(found["SQLALCHEMY_DATABASE_URI"], found["DATA_DIR"], until)
+        workers.work(found["SQLALCHEMY_DATABASE_URI"], found["DATA_DIR"], lambda: workers.until_asked(beside_web))
     except workers.WorkerThere as error:
         if not beside_web:
             err.print(str(error), soft_wrap=True)

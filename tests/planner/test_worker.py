@@ -221,6 +221,15 @@ def test_a_worker_that_is_told_to_end_puts_its_run_back(session: Rows, database_
     assert (put_back.state, put_back.attempts) == ("queued", 0)
 
 
+def test_ctrl_c_is_for_the_process_that_a_worker_works_beside(database_url: str, tmp_path: Path) -> None:
+    with supervised(database_url, tmp_path) as supervisor:
+        end = time.monotonic() + PATIENCE
+        while (worker := supervisor.pid) is None:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert os.getpgid(worker) != os.getpgid(0)
+
+
 def test_a_worker_ends_when_the_process_that_started_it_is_killed(database_url: str, tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; from planner.supervisor import Supervisor\n"
