@@ -129,7 +129,7 @@ class ScenarioForm(FlaskForm):
             name=str(self.name.data).strip(),
             as_of=self.as_of.data,
             team_ids=tuple(self.team_ids.data or ()),
-            note=self.note.data or None,
+            note=(self.note.data or "").strip() or None,
             training_budget=None if self.training_budget.data is None else Decimal(self.training_budget.data),
             max_training_hours_per_person=_number(self.max_training_hours_per_person.data),
             caution=self.caution.data,

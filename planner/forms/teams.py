@@ -148,7 +148,7 @@ class TeamForm(FlaskForm):
             name=str(self.name.data).strip(),
             first_day=self.first_day.data,
             last_day=self.last_day.data,
-            purpose=self.purpose.data or None,
+            purpose=(self.purpose.data or "").strip() or None,
             site_id=self.site_id.data,
             delivery_mode=self.delivery_mode.data,
             member_share=float(self.member_share.data) / 100,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,6 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
-from sqlalchemy.orm.exc import StaleDataError
 
 from models import (
     Account,
@@ -26,6 +26,7 @@ from models import (
     now,
 )
 from planner.errors import Refused
+from planner.services import versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,10 @@ def create(facts: ScenarioFacts, account: Account) -> Scenario:
     return scenario
 
 
-def update(scenario: Scenario, facts: ScenarioFacts, version: int, account: Account) -> None:
-    """Change a scenario. Raises Refused, or StaleDataError when somebody else saved since `version`."""
+def update(scenario: Scenario, facts: ScenarioFacts, version: int, labels: Mapping[str, str], account: Account) -> None:
+    """Change a scenario. Raises Refused, also when somebody else saved since `version`; `labels` name fields."""
     _check(facts)
-    if scenario.version != version:
-        raise StaleDataError(f"scenario {scenario.id} is at version {scenario.version}, not {version}")
+    versions.check(scenario, version, labels)
     with change(db.session, _("Scenario %(name)s changed", name=facts.name), account.id):
         for name in OWN:
             setattr(scenario, name, getattr(facts, name))

@@ -30,7 +30,8 @@ from models import (
 class Entry:
     """One event about a person's skill; `by` is who stated it, None for an import or the system.
 
-    `until` is the last day of a certificate, revocation or exemption. A mistake has `error_at`.
+    `until` is the last day of a certificate, revocation or exemption. A mistake has `error_at`; `assessment_id` is
+    there for an assessment, which the person may object to.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Entry:
     proof_link: str | None = None
     note: str | None = None
     error_at: datetime | None = None
+    assessment_id: int | None = None
 
 
 def events(person_id: int, skill: Skill, known_at: datetime | None = None) -> list[Entry]:
@@ -111,4 +113,5 @@ def _entry(
         proof_link=getattr(fact, "proof_link", None),
         note=getattr(fact, "note", None) or getattr(fact, "reason", None) or getattr(fact, "name", None),
         error_at=fact.error_at,
+        assessment_id=fact.id if isinstance(fact, Assessment) else None,
     )

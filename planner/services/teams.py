@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
-from sqlalchemy.orm.exc import StaleDataError
 
 from models import (
     Account,
@@ -25,6 +25,7 @@ from models import (
     db,
 )
 from planner.errors import Refused
+from planner.services import versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +150,10 @@ def create(facts: TeamFacts, account: Account) -> Team:
     return team
 
 
-def update(team: Team, facts: TeamFacts, version: int, account: Account) -> None:
-    """Change a team as the form says. Raises Refused, or StaleDataError when somebody else saved since `version`."""
+def update(team: Team, facts: TeamFacts, version: int, labels: Mapping[str, str], account: Account) -> None:
+    """Change a team as the form says. Raises Refused, also when `version` is an old one; `labels` name fields."""
     _check(facts)
-    if team.version != version:
-        raise StaleDataError(f"team {team.id} is at version {team.version}, not {version}")
+    versions.check(team, version, labels)
     with change(db.session, _("Team %(name)s changed", name=facts.name), account.id):
         for name in OWN:
             setattr(team, name, getattr(facts, name))

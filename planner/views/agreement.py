@@ -25,9 +25,7 @@ bp = Blueprint("agreement", __name__, url_prefix="/agreement")
 def show() -> str:
     """The agreement, totals and the access table; no names."""
     table = {words(permission): held for permission, held in HOLDERS.items() if permission != NOBODY}
-    return render_template(
-        "agreement/show.html", agreement=agreement.agreement(), totals=totals(as_of()), table=table
-    )
+    return render_template("agreement/show.html", agreement=agreement.agreement(), totals=totals(as_of()), table=table)
 
 
 @bp.get("/rules")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from models import Department, Person, Run, Scenario, Team, db
 from planner.errors import Refused
 from planner.forms.scenarios import GOAL_NAMES, ChoiceForm, ScenarioForm
+from planner.forms.versions import labels, version_of
 from planner.services import scenarios, teams
 from planner.services.reach import current_account
+from planner.services.versions import ChangedMeanwhile
 from planner.today import today
 from planner.undo import back, done
 
@@ -64,17 +65,12 @@ def edit(scenario_id: int) -> str | Response:
         form.version.data = str(scenario.version)
     elif form.validate_on_submit():
         try:
-            scenarios.update(scenario, form.facts(), int(form.version.data or 0), current_account())
+            scenarios.update(scenario, form.facts(), version_of(form), labels(form), current_account())
+        except ChangedMeanwhile as refused:
+            flash(refused.sentence, "warning")
+            form.version.data = str(scenario.version)
         except Refused as refused:
             _show_refusal(form, refused)
-        except (StaleDataError, ValueError):
-            db.session.rollback()
-            scenario = _scenario(scenario_id)
-            flash(
-                _("Somebody else changed this scenario meanwhile. Yours is kept below; saving again replaces theirs."),
-                "warning",
-            )
-            form.version.data = str(scenario.version)
         else:
             done(_("Scenario %(name)s is saved.", name=scenario.name))
             return redirect(url_for("scenarios.show", scenario_id=scenario_id), 303)

@@ -7,15 +7,16 @@ from datetime import timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from models import Role, Site, Team, TeamTemplate, db
 from planner.errors import Refused
 from planner.forms.teams import TeamForm
+from planner.forms.versions import labels, version_of
 from planner.services import team_coverage, teams
 from planner.services.lexicon import Lexicon, lexicon
 from planner.services.reach import current_account
+from planner.services.versions import ChangedMeanwhile
 from planner.today import as_of, today
 from planner.undo import done
 
@@ -70,17 +71,12 @@ def edit(team_id: int) -> str | Response:
         form.version.data = str(team.version)
     elif (facts := _stated(form, words)) is not None:
         try:
-            teams.update(team, facts, int(form.version.data or 0), current_account())
+            teams.update(team, facts, version_of(form), labels(form), current_account())
+        except ChangedMeanwhile as refused:
+            flash(refused.sentence, "warning")
+            form.version.data = str(team.version)
         except Refused as refused:
             _show_refusal(form, refused)
-        except (StaleDataError, ValueError):
-            db.session.rollback()
-            team = _team(team_id)
-            flash(
-                _("Somebody else changed this team meanwhile. Yours is kept below; saving again replaces theirs."),
-                "warning",
-            )
-            form.version.data = str(team.version)
         else:
             done(_("Team %(name)s is saved.", name=facts.name))
             return redirect(url_for("teams.show", team_id=team_id), 303)

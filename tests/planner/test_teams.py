@@ -111,7 +111,7 @@ def test_a_second_editor_is_told_and_keeps_their_entries(planner: FlaskClient, s
     stale = fields(planner, f"/teams/{team.id}/edit") | {"name": "mine"}
     planner.post(f"/teams/{team.id}/edit", data=fields(planner, f"/teams/{team.id}/edit") | {"name": "theirs"})
     page = planner.post(f"/teams/{team.id}/edit", data=stale).get_data(as_text=True)
-    assert "Somebody else changed this team meanwhile" in page
+    assert "Somebody changed this meanwhile: Name from “OPC UA roll-out” to “theirs”." in page
     assert 'value="mine"' in page
     session.expire_all()
     assert session.get(Team, team.id).name == "theirs"
