@@ -123,7 +123,7 @@ class Histories:
     def _stage(self, place: int, skill: int, level: int, ago: int, mode: float, spread: float) -> None:
         """A level is stated and proven in one of the usual ways, `ago` days before the day looked at."""
         day = self._day(ago)
-        assessor = self._assessor(place, skill, level) if mode < 0.4 else None
+        assessor = self.assessor(place, skill, level) if mode < 0.4 else None
         if assessor is not None:
             if spread < 0.4 and level < 4:
                 claimed = min(4, level + (2 if spread < 0.1 else 1))
@@ -147,7 +147,8 @@ class Histories:
         reason = TOO_HIGH[int(spread * 100) % len(TOO_HIGH)]
         self._about(AssessmentReturn, assessment_id, place, day + timedelta(days=7), reason=reason)
 
-    def _assessor(self, place: int, skill: int, level: int) -> int | None:
+    def assessor(self, place: int, skill: int, level: int) -> int | None:
+        """Somebody else of the department who may assess the skill and holds at least the level; None without one."""
         department = self.organisation.people[place].department
         for other in self.assessors.get((department, self.known.codes[skill][0]), ()):
             if other != place and self.levels[other, skill] >= level:

@@ -76,7 +76,7 @@ def make_plant(
     histories.told_elsewhere = told_here(known, organisation)
     histories.authorise_assessors()
     histories.write(range(len(organisation.people)))
-    Story(bulk, organisation, known, levels, as_of, rng).tell()
+    Story(histories).tell()
     add_trainings(bulk, organisation, as_of)
     scenario_id = _add_scenario(bulk, organisation, as_of)
     bulk.write()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from models import (
     Account,
     Assessment,
     AssessmentReturn,
+    AssessorAuthorisation,
     Confirmation,
     Crew,
     Department,
@@ -116,9 +118,9 @@ def test_the_sole_holder_on_nights_has_a_certificate_that_ends_in_nine_days(plan
     assert crew.shift_on(AS_OF) == crew.shift_on(AS_OF + timedelta(days=1)) == "night"
 
 
-def test_no_certificate_in_maintenance_ends_sooner(plant: Database) -> None:
-    found = standings(plant(), members(plant, "MNT"), AS_OF)
-    ends = [standing.valid_until for standing in found.values() if standing.valid_until and standing.level]
+def test_nothing_in_maintenance_ends_or_lapses_sooner(plant: Database) -> None:
+    found = [each for each in standings(plant(), members(plant, "MNT"), AS_OF).values() if each.level]
+    ends = [day for each in found for day in (each.valid_until, each.lapses_on) if day]
     assert min(ends) == AS_OF + timedelta(days=9)
 
 
@@ -156,6 +158,20 @@ def test_nobody_confirms_or_assesses_themselves(plant: Database) -> None:
     for model in (Confirmation, AssessmentReturn):
         assert not plant.scalars(select(model.id).where(model.by_id == model.person_id)).all()
     assert not plant.scalars(select(Assessment.id).where(Assessment.assessor_id == Assessment.person_id)).all()
+
+
+def test_an_assessor_is_authorised_and_holds_at_least_the_level(plant: Database) -> None:
+    may = {tuple(row) for row in plant.execute(select(AssessorAuthorisation.person_id, AssessorAuthorisation.group_id))}
+    generals = {skill.id: skill.general_id or skill.id for skill in plant.scalars(select(Skill))}
+    groups = {skill.id: skill.group_id for skill in plant.scalars(select(Skill))}
+    held: dict[tuple[int, int], int] = defaultdict(int)
+    for each in plant.scalars(select(Assessment)):
+        key = each.person_id, generals[each.skill_id]
+        held[key] = max(held[key], each.level)
+    found = list(plant.scalars(select(Assessment).where(Assessment.kind == "assessor")))
+    assert len(found) > 300
+    assert all((each.assessor_id, groups[each.skill_id]) in may for each in found)
+    assert all(held[each.assessor_id or 0, generals[each.skill_id]] >= each.level for each in found)
 
 
 def test_a_head_answers_after_the_statement_was_made(plant: Database) -> None:
