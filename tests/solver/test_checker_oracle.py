@@ -21,7 +21,7 @@ from tests.solver.plain import plain
 from tests.solver.tiny import tiny
 
 CHANGES_OF_EACH = 40
-FEW, MANY = range(25), pytest.param(range(25, 300), marks=pytest.mark.slow)
+FEW, MANY = range(12), pytest.param(range(12, 300), marks=pytest.mark.slow)
 
 
 def draft_of(problem: Problem, best: Best) -> Draft:

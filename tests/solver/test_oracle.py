@@ -17,7 +17,7 @@ PORTION = 50
 
 
 def test_the_solver_agrees_with_brute_force_on_some_tiny_problems() -> None:
-    assert disagreements(range(1_000_000, 1_000_040)) == []
+    assert disagreements(range(1_000_000, 1_000_030)) == []
 
 
 @pytest.mark.slow
