@@ -12,8 +12,9 @@ from rich.table import Table
 from tests.benchmarks.files import reading
 from tests.benchmarks.measure import Measurement, machine
 from tests.benchmarks.pages import pages
+from tests.benchmarks.plants import plants
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {"reading": reading, "pages": pages}
+BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {"reading": reading, "pages": pages, "plants": plants}
 
 
 @click.command()
