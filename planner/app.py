@@ -19,6 +19,7 @@ from planner import (
     gate,
     language,
     logs,
+    metrics,
     navigation,
     pages,
     protection,
@@ -44,6 +45,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     sessions.set_up(app)
     gate.set_up(app)
     error_pages.set_up(app)
+    metrics.set_up(app)
     _pages(app)
     return app
 

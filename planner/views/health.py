@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from models import db
+from planner.metrics import REGISTRY
 
 bp = Blueprint("health", __name__)
 
@@ -21,6 +22,7 @@ def show() -> Response:
 @bp.get("/metrics")
 def metrics() -> Response:
     """Prometheus' measures, when the setting METRICS is on, to this machine only."""
-    if not current_app.config["METRICS"] or request.remote_addr not in {"127.0.0.1", "::1"}:
+    registry = current_app.extensions.get(REGISTRY)
+    if registry is None or request.remote_addr not in {"127.0.0.1", "::1"}:
         abort(404)
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
