@@ -10,7 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
-LOCALES = {"en": "en_GB", "de": "de_DE"}  # how days and numbers are written
+LOCALES = {"en": "en_GB", "de": "de"}  # how days and numbers are written
 THEMES = ("auto", "light", "dark")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flask import Flask, current_app, request
+from flask_login import current_user
 
-from planner.access import permission_for
-from planner.services.reach import may
+from planner.access import Holder, is_held, permission_for
+from planner.services.reach import current_holders
 from planner.words import lazy_gettext
 
 
@@ -71,13 +72,21 @@ SECTIONS: tuple[Section, ...] = (
 
 def may_open(endpoint: str) -> bool:
     """True when there is such a page and this account may use it; over which rows is another question."""
+    return _opens(endpoint, current_holders(), current_user.is_authenticated)
+
+
+def _opens(endpoint: str, holds: frozenset[Holder], signed_in: bool) -> bool:
     permission = permission_for(endpoint, "GET")
-    return endpoint in current_app.view_functions and permission is not None and may(permission)
+    return endpoint in current_app.view_functions and permission is not None and is_held(permission, holds, signed_in)
 
 
 def rail() -> list[Section]:
     """The sections with what this account may use; empty ones are left out."""
-    found = [Section(label, tuple(each for each in entries if may_open(each.endpoint))) for label, entries in SECTIONS]
+    holds, signed_in = current_holders(), bool(current_user.is_authenticated)
+    found = [
+        Section(label, tuple(each for each in entries if _opens(each.endpoint, holds, signed_in)))
+        for label, entries in SECTIONS
+    ]
     return [section for section in found if section.entries]
 
 

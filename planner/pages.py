@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, request, url_for
-from flask_babel import format_datetime, format_decimal, format_percent, get_locale
+from babel.numbers import format_percent
+from flask import Flask, current_app, render_template, request, url_for
+from flask_babel import format_datetime, format_decimal, get_locale
+from markupsafe import Markup
 
 from planner.services.demo import cards, tiles
 from planner.today import as_of, today
@@ -58,21 +60,59 @@ def moment(value: datetime | None) -> str:
     return format_datetime(value, "short") if value else "–"
 
 
+def percent(value: float) -> str:
+    """A share as the reader writes it."""
+    return _percent(value, str(get_locale()))
+
+
+@lru_cache(maxsize=1024)
+def _percent(value: float, locale: str) -> str:
+    return str(format_percent(value, locale=locale))
+
+
 def named(row: Any) -> str:
     """The name of a skill or a group in the reader's language."""
     german = str(get_locale()) == "de"
     return str((german and row.name_de) or row.name)
 
 
+def static_file(name: str) -> str:
+    """The address of a file that every page names."""
+    return f"{request.script_root}{current_app.static_url_path}/{name}"
+
+
+def draw_icon(name: str, title: str = "") -> Markup:
+    """A symbol of static/icons.svg; without a title it is decoration."""
+    return _icon(static_file("icons.svg"), name, str(title))
+
+
+@lru_cache(maxsize=1024)
+def _icon(file: str, name: str, title: str) -> Markup:
+    said = Markup('role="img" aria-label="{}"').format(title) if title else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(said, file, name)
+
+
+def legend() -> Markup:
+    """The legend of levels, warnings and sides: the same on every page of a language, so drawn once."""
+    key = (str(get_locale()), request.script_root)
+    drawn: dict[tuple[str, str], Markup] = current_app.extensions.setdefault("drawn legends", {})
+    if key not in drawn or current_app.debug:
+        drawn[key] = Markup(render_template("_legend.html"))
+    return drawn[key]
+
+
 def set_up(app: Flask) -> None:
     """Give templates these words."""
     app.url_defaults(keep_day)
-    app.jinja_env.filters.update(day=day, moment=moment, named=named, number=format_decimal, percent=format_percent)
+    app.jinja_env.filters.update(day=day, moment=moment, named=named, number=format_decimal, percent=percent)
     app.jinja_env.globals.update(
         as_of=as_of,
         today=today,
         here=here,
         today_url=today_url,
+        static_file=static_file,
+        draw_icon=draw_icon,
+        legend=legend,
         page_url=page_url,
         role_name=role_name,
         demo_tiles=lambda: tiles() if app.config["DEMO"] else [],

@@ -11,7 +11,16 @@ from models import now
 
 
 def today() -> date:
-    """The present day of the plant; the setting PLANNER_TODAY fixes it for tests and demonstrations."""
+    """The present day of the plant, the same for a whole request; PLANNER_TODAY fixes it for tests and demos."""
+    if not has_request_context():
+        return _today()
+    if "today" not in g:
+        g.today = _today()
+    found: date = g.today
+    return found
+
+
+def _today() -> date:
     fixed = current_app.config.get("PLANNER_TODAY")
     if isinstance(fixed, date):
         return fixed

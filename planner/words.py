@@ -25,16 +25,18 @@ def lazy_gettext(text: str, /, **facts: Any) -> str:
     return cast(str, flask_babel.lazy_gettext(text, **facts))
 
 
+ROLE_NAMES = {
+    "employee": lazy_gettext("Employee"),
+    "head": lazy_gettext("Department head"),
+    "planner": lazy_gettext("HR planner"),
+    "admin": lazy_gettext("Admin"),
+    "works_council": lazy_gettext("Works council"),
+    "deputy": lazy_gettext("Deputy"),
+    "shift_lead": lazy_gettext("Shift lead"),
+    "assessor": lazy_gettext("Assessor"),
+}
+
+
 def role_name(name: str) -> str:
     """What a role of accounts or a delegate is called."""
-    names = {
-        "employee": gettext("Employee"),
-        "head": gettext("Department head"),
-        "planner": gettext("HR planner"),
-        "admin": gettext("Admin"),
-        "works_council": gettext("Works council"),
-        "deputy": gettext("Deputy"),
-        "shift_lead": gettext("Shift lead"),
-        "assessor": gettext("Assessor"),
-    }
-    return names.get(name, name)
+    return str(ROLE_NAMES.get(name, name))

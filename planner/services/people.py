@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 
 from models import (
     Crew,
@@ -45,32 +45,33 @@ class Belonging:
         return self.roles[0] if self.roles else None
 
 
+def _spells_of(table: Any, what: Any, *first: Any) -> Select[Any]:
+    """What the people's spells in force on the day say, the newest last; made once, as the lists ask it often."""
+    people: BindParameter[Any] = bindparam("people", expanding=True)
+    holding = in_force(table, cast(date, bindparam("day")))
+    query = select(table.person_id, what).where(table.person_id.in_(people), holding)
+    return query.order_by(*first, table.holds_from, table.recorded_at)
+
+
+_UNITS = {
+    "department": _spells_of(DepartmentMembership, Department).join(DepartmentMembership.department),
+    "crew": _spells_of(CrewMembership, Crew).join(CrewMembership.crew),
+    "site": _spells_of(SitePosting, Site).join(SitePosting.site),
+    "share": _spells_of(WorkShare, WorkShare.share),
+}
+_ROLES = _spells_of(RoleAssignment, Role, RoleAssignment.main).join(RoleAssignment.role)
+
+
 def belonging(person_ids: Iterable[int], day: date) -> dict[int, Belonging]:
     """Where each of the people belongs on the day, in a fixed number of queries; the newest spell in force counts."""
     found = {each: Belonging() for each in person_ids}
-    for table, unit, name in (
-        (DepartmentMembership, Department, "department"),
-        (CrewMembership, Crew, "crew"),
-        (SitePosting, Site, "site"),
-    ):
-        key: Any = getattr(table, f"{name}_id")
-        query = select(table.person_id, unit).join(unit, unit.id == key)
-        for person_id, row in db.session.execute(_in_order(query, table, found, day)):
-            setattr(found[person_id], name, row)
-    shares = _in_order(select(WorkShare.person_id, WorkShare.share), WorkShare, found, day)
-    for person_id, share in db.session.execute(shares):
-        found[person_id].share = share
-    roles = select(RoleAssignment.person_id, Role).join(Role, Role.id == RoleAssignment.role_id)
-    ordered = _in_order(roles, RoleAssignment, found, day, RoleAssignment.main.desc())
-    for person_id, role in db.session.execute(ordered):
-        found[person_id].roles.append(role)
+    asked = {"people": list(found), "day": day}
+    for name, statement in _UNITS.items():
+        for person_id, value in db.session.execute(statement, asked):
+            setattr(found[person_id], name, value)
+    for person_id, role in db.session.execute(_ROLES, asked):
+        found[person_id].roles.insert(0, role)
     return found
-
-
-def _in_order(query: Any, table: Any, people: Iterable[int], day: date, *first: Any) -> Any:
-    """Only spells of the people in force on the day, the newest last."""
-    wanted = query.where(table.person_id.in_(list(people)), in_force(table, day))
-    return wanted.order_by(*first, table.holds_from, table.recorded_at)
 
 
 def people(search: str, department_id: int | None, day: date) -> Select[Person]:

@@ -54,7 +54,7 @@ def send_it_back(assessment_id: int) -> Response | tuple[str, int]:
 
 def _page(returning: int | None = None, form: ReturnForm | None = None) -> str:
     account = current_account()
-    language = str(get_locale())
+    language = str(get_locale() or "en")[:2]
     return render_template(
         "inbox/show.html",
         waiting=waiting(account, language),
