@@ -12,9 +12,10 @@ from flask import Flask, current_app, render_template, request, url_for
 from flask_babel import format_datetime, format_decimal, get_locale
 from markupsafe import Markup
 
+from planner.language import language
 from planner.services.demo import cards, tiles
 from planner.today import as_of, today
-from planner.words import role_name
+from planner.words import role_name, role_of_people
 
 DAYLESS = {"static"}  # what looks the same on any day
 DAYLESS_BLUEPRINTS = ("security.", "preferences.", "demo.", "health.")
@@ -72,7 +73,7 @@ def _percent(value: float, locale: str) -> str:
 
 def named(row: Any) -> str:
     """The name of a skill or a group in the reader's language."""
-    german = str(get_locale()) == "de"
+    german = language() == "de"
     return str((german and row.name_de) or row.name)
 
 
@@ -105,6 +106,7 @@ def set_up(app: Flask) -> None:
     """Give templates these words."""
     app.url_defaults(keep_day)
     app.jinja_env.filters.update(day=day, moment=moment, named=named, number=format_decimal, percent=percent)
+    app.jinja_env.filters["role_of_people"] = role_of_people
     app.jinja_env.globals.update(
         as_of=as_of,
         today=today,

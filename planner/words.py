@@ -35,8 +35,19 @@ ROLE_NAMES = {
     "shift_lead": lazy_gettext("Shift lead"),
     "assessor": lazy_gettext("Assessor"),
 }
+ROLES_OF_PEOPLE = {
+    "Technician": lazy_gettext("Technician"),
+    "Engineer": lazy_gettext("Engineer"),
+    "Programmer": lazy_gettext("Programmer"),
+    "Architect": lazy_gettext("Architect"),
+}
 
 
 def role_name(name: str) -> str:
     """What a role of accounts or a delegate is called."""
     return str(ROLE_NAMES.get(name, name))
+
+
+def role_of_people(name: str) -> str:
+    """What a role of people is called: those that a plant starts with in the reader's language, others as recorded."""
+    return str(ROLES_OF_PEOPLE.get(name, name))

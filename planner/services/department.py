@@ -13,6 +13,7 @@ from models import Account, Crew, Department, Person, Role, db
 from planner.access import Permission
 from planner.services.people import belonging
 from planner.services.reach import department_people, departments_in_reach, people_in_reach
+from planner.words import role_of_people
 
 Choice = tuple[int, str]
 
@@ -29,7 +30,7 @@ class Colleague:
     @property
     def role_names(self) -> str:
         """The main role first."""
-        return ", ".join(role.name for role in self.roles)
+        return ", ".join(role_of_people(role.name) for role in self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def crew_choices(people: Collection[Colleague]) -> list[Choice]:
 
 def role_choices(people: Collection[Colleague]) -> list[Choice]:
     """The roles that the people have, as (id, name)."""
-    return _named(role for each in people for role in each.roles)
+    names = _named(role for each in people for role in each.roles)
+    return [(row, role_of_people(name)) for row, name in names]
 
 
 def _named(rows: Any) -> list[Choice]:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from rapidfuzz.distance import OSA
 from sqlalchemy import Select, select
 
 from models import FalseFriend, Skill, SkillGroup, SkillTerm, db
 from planner.errors import Refused
+from planner.language import language
 
 TYPO = 0.75  # how alike a mistyped word must be to the word meant: one slip in four letters
 SHORT = 4  # letters; shorter words are never taken for typos
@@ -89,7 +89,7 @@ class Lexicon:
 
 def lexicon() -> Lexicon:
     """Load the lexicon; four queries, whatever the size of the catalogue."""
-    german = str(get_locale() or "en") == "de"
+    german = language() == "de"
     groups = {g.id: (g.name_de if german and g.name_de else g.name) for g in db.session.scalars(select(SkillGroup))}
     entries: dict[int, Entry] = {}
     words: list[tuple[int, Words, str]] = []
@@ -101,8 +101,7 @@ def lexicon() -> Lexicon:
     for term in db.session.execute(select(SkillTerm.skill_id, SkillTerm.words, SkillTerm.term)):
         if term.skill_id in entries:
             words.append((term.skill_id, term.words, term.term))
-    language = "de" if german else "en"
-    friends = sorted(db.session.scalars(select(FalseFriend)), key=lambda f: (f.language != language, f.term))
+    friends = sorted(db.session.scalars(select(FalseFriend)), key=lambda f: (f.language != language(), f.term))
     return Lexicon(entries, tuple(words), _one_per_term(friends))
 
 

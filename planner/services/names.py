@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask_babel import get_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from models import Department, Need, Person, Role, Skill, Team, TrainingStep
 from planner.answers import row_of
+from planner.language import language
 from planner.words import gettext as _
+from planner.words import role_of_people
 from solver.problem import Need as AskedNeed
 from solver.problem import Problem, Training
 
@@ -64,7 +65,7 @@ class Names:
 
 def names_of(session: Session, problem: Problem) -> Names:
     """The names for everything in the problem, in a fixed number of queries."""
-    german = str(get_locale()) == "de"
+    german = language() == "de"
     teams = [row_of(key) for key in problem.teams]
     titles = select(Team.id, Team.name).where(Team.id.in_(teams))
     load = selectinload(Need.skill), selectinload(Need.children), selectinload(Need.parent)
@@ -74,7 +75,7 @@ def names_of(session: Session, problem: Problem) -> Names:
         teams={f"t{team}": name for team, name in session.execute(titles)},
         needs={f"n{need.id}": _need(need, german) for need in needs},
         skills={skill.code: _in(skill, german) for skill in session.scalars(select(Skill))},
-        roles=dict(session.execute(select(Role.code, Role.name)).all()),
+        roles={code: role_of_people(name) for code, name in session.execute(select(Role.code, Role.name))},
         departments=dict(session.execute(select(Department.code, Department.name)).all()),
         steps=_steps(session, problem, german),
         importance={f"n{need.id}": _top(need).importance for need in needs},

@@ -27,6 +27,7 @@ from models import (
 from planner.errors import Refused
 from planner.services.reach import in_force, members_of_departments
 from planner.words import gettext as _
+from planner.words import role_of_people
 
 
 @dataclass
@@ -101,7 +102,7 @@ SPELLS: tuple[tuple[str, type[Any], Callable[[Any], str]], ...] = (
     ("employment", Employment, lambda _row: ""),
     ("department", DepartmentMembership, lambda row: str(row.department.name)),
     ("crew", CrewMembership, lambda row: str(row.crew.name)),
-    ("role", RoleAssignment, lambda row: str(row.role.name)),
+    ("role", RoleAssignment, lambda row: role_of_people(row.role.name)),
     ("site", SitePosting, lambda row: str(row.site.name)),
     ("share", WorkShare, lambda row: str(row.share)),
     ("head", Headship, lambda row: str(row.department.name)),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from planner.errors import Refused
 from planner.forms.inbox import ReturnForm
+from planner.language import language
 from planner.services.confirmations import confirm as confirm_these
 from planner.services.confirmations import just_done, send_back
 from planner.services.inbox import waiting
@@ -54,10 +55,9 @@ def send_it_back(assessment_id: int) -> Response | tuple[str, int]:
 
 def _page(returning: int | None = None, form: ReturnForm | None = None) -> str:
     account = current_account()
-    language = str(get_locale() or "en")[:2]
     return render_template(
         "inbox/show.html",
-        waiting=waiting(account, language),
+        waiting=waiting(account, language()),
         just_done=just_done(account),
         returning=returning,
         form=form or ReturnForm(formdata=None),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
 from models import Assessment, Enrolment, Person, Skill, db
 from planner.cells import Looks
 from planner.errors import Refused
 from planner.forms.me import WISHES, DeclineForm, LogForm, ObjectForm
+from planner.language import language
 from planner.services import own_skills, own_trainings, plans
 from planner.services.level_texts import level_texts
 from planner.services.lexicon import Lexicon, lexicon
@@ -56,7 +56,7 @@ def first() -> str | Response:
             own_skills.log(person, stated, current_account())
             done(_("Your answers are kept; your head confirms them."))
         return redirect(url_for("home.show"), 303)
-    texts = level_texts({(skill.id, level) for skill, _cell in questions for level in LEVELS}, _language())
+    texts = level_texts({(skill.id, level) for skill, _cell in questions for level in LEVELS}, language())
     return render_template("me/first.html", questions=questions, texts=texts)
 
 
@@ -187,9 +187,5 @@ def _about(words: Lexicon, text: str) -> dict[str, object]:
         others = [each for each in words.entries.values() if each.general_id == skill.id]
         found |= {"skill": skill, "specials": others, "hits": []}
     key = skill.id if skill is not None else 0
-    texts = level_texts({(key, level) for level in LEVELS}, _language())
+    texts = level_texts({(key, level) for level in LEVELS}, language())
     return found | {"texts": {level: texts.get((key, level), "") for level in LEVELS}}
-
-
-def _language() -> str:
-    return str(get_locale() or "en")[:2]

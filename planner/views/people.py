@@ -18,6 +18,7 @@ from planner.services.reach import current_account, person_or_404
 from planner.today import as_of
 from planner.undo import done
 from planner.words import gettext as _
+from planner.words import role_of_people
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 UNITS: tuple[tuple[str, type[Any]], ...] = (("department", Department), ("crew", Crew), ("role", Role), ("site", Site))
@@ -151,8 +152,7 @@ def _unit_choices() -> dict[str, dict[str, str]]:
     """Departments, crews, roles and sites under their headings; the value names both."""
     headings = {"department": _("Departments"), "crew": _("Crews"), "role": _("Roles"), "site": _("Sites")}
     return {
-        headings[kind]: {f"{kind}-{row.id}": row.name for row in db.session.scalars(select(unit).order_by(unit.name))}
-        for kind, unit in UNITS
+        headings[kind]: dict(map(_choice, db.session.scalars(select(unit).order_by(unit.name)))) for kind, unit in UNITS
     }
 
 
@@ -163,3 +163,8 @@ def _unit_id(form: FactForm) -> int:
     if kind != wanted:
         raise Refused(_("Choose one that fits what changes."), "unit")
     return int(row_id)
+
+
+def _choice(unit: Department | Crew | Role | Site) -> tuple[str, str]:
+    name = role_of_people(unit.name) if isinstance(unit, Role) else unit.name
+    return f"{unit.__tablename__}-{unit.id}", name

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
-from flask_babel import get_locale
 
 from models import Skill
+from planner.language import language
 from planner.services import terms
 from planner.services.level_texts import level_texts
 from planner.services.lexicon import lexicon
@@ -31,5 +31,5 @@ def search() -> str:
 def show(skill_id: int) -> str:
     """A skill: its words on both sides, levels, prerequisites, how long a level lasts, entries of other schemes."""
     skill: Skill = terms.whole_skill(skill_id) or abort(404)
-    texts = level_texts({(skill.id, level) for level in range(5)}, str(get_locale() or "en")[:2])
+    texts = level_texts({(skill.id, level) for level in range(5)}, language())
     return render_template("skills/show.html", skill=skill, texts=texts, about=terms.about(skill))

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from flask import Flask, render_template_string
 
+from models import Skill
+
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_what_is_filled_into_a_string_is_escaped(app: Flask) -> None:
@@ -25,3 +27,12 @@ def test_a_percent_sign_is_written_twice(app: Flask) -> None:
 def test_a_day_reads_as_the_reader_writes_it(app: Flask, language: str, said: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
         assert render_template_string("{{ day | day }}", day=date(2026, 3, 14)) == said
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("language", "said"), [("en", "Safety, Technician"), ("de", "Sicherheit, Techniker/in")])
+def test_a_skill_and_a_role_are_called_as_the_reader_speaks(app: Flask, language: str, said: str) -> None:
+    skill = Skill(code="A01", name="Safety", name_de="Sicherheit")
+    with app.test_request_context(headers={"Accept-Language": language}):
+        page = "{{ skill | named }}, {{ 'Technician' | role_of_people }}"
+        assert render_template_string(page, skill=skill) == said
