@@ -19,6 +19,8 @@ ATTEMPTS = 3
 STALE = timedelta(seconds=30)
 UNENDED = ("queued", "running", "stopping")
 GIVEN_UP = "The worker ended three times while it solved this run; it is not tried again."
+LOST = "The worker lost this run; start it again."
+NO_ANSWER = "The time ran out before any answer was found: allow more time."
 Object = dict[str, Any]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from planner.attempts import NO_ANSWER
 from solver.answer import Answer, Options, Progress
 from solver.greedy import greedy
 from solver.problem import Problem
@@ -50,9 +51,6 @@ def solved(
     except WrongAnswer as error:
         raise NotSolved(f"The answer was thrown away because it does not keep the rules: {error}") from error
     return Solved(answer_to_dict(_checked(read, answer)), _baseline(read))
-
-
-NO_ANSWER = "The time ran out before any answer was found: allow more time."
 
 
 def _checked(problem: Problem, answer: Answer) -> Answer:

@@ -33,7 +33,6 @@ BEAT = 0.5  # s between two heartbeats
 LOOK = 5.0  # s between two looks for runs left alone
 LOCK = "worker.lock"
 WORKER_LOCKS = 0x706C616E  # ours among a PostgreSQL server's advisory locks
-LOST = "The worker lost this run; start it again."
 FAILED = "The solver failed: {error}"
 
 log = structlog.get_logger()
@@ -237,7 +236,7 @@ def _see_to(client: DBOSClient, left: attempts.Left) -> None:
     if status is None:
         jobs.put(client, left.run_id, left.created_at)
     elif status in ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
-        attempts.give_up(_database, left.run_id, LOST)
+        attempts.give_up(_database, left.run_id, attempts.LOST)
     elif status == "PENDING" and left.silent and attempts.claim(_database, left):
         client.resume_workflow(job, queue_name=jobs.QUEUE)
 

@@ -11,14 +11,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import defer, selectinload
 
 from models import Account, Run, Scenario, db, now
-from planner import jobs
+from planner import attempts, jobs
+from planner.attempts import UNENDED
 from planner.errors import Refused
 from planner.problems import freeze
 from planner.services.results import gap_in_words, goal_name
 from planner.words import gettext as _
 from solver.reading import ProblemFaults, read_problem
-
-UNENDED = ("queued", "running", "stopping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,18 @@ def run_state(run: Run) -> RunState:
         best=progress.get("best"),
         bound=progress.get("bound"),
         distance=gap_in_words(gap) if gap is not None else None,
-        reason=_(run.reason) if run.reason else None,
+        reason=reason_in_words(run.reason),
     )
+
+
+def reason_in_words(reason: str | None) -> str | None:
+    """Why a run failed: the worker's sentences in the reader's language, others as they were written."""
+    known = {
+        attempts.GIVEN_UP: _("The worker ended three times while it solved this run; it is not tried again."),
+        attempts.LOST: _("The worker lost this run; start it again."),
+        attempts.NO_ANSWER: _("The time ran out before any answer was found: allow more time."),
+    }
+    return known.get(reason, reason) if reason else None
 
 
 def phase_name(state: str, phase: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Engine
 
 import models
 from models import db
+from planner.errors import Refused
 from planner.problems import freeze
 from solver.problem import Problem
 from solver.reading import read_problem
@@ -386,3 +387,23 @@ def test_the_number_of_queries_does_not_grow_with_people_or_teams(session: Rows,
     few = queries(make_scenario(session, TODAY, grow()))
     many = queries(make_scenario(session, TODAY, *(grow() for _ in range(4))))
     assert many == few
+
+
+def test_a_scenario_without_a_team_is_refused(session: Rows) -> None:
+    with pytest.raises(Refused, match="staffs no team yet"):
+        freeze(make_scenario(session, TODAY))
+
+
+def test_a_team_that_is_over_is_refused_by_name(session: Rows) -> None:
+    team = make_team(session, date(2026, 1, 1), date(2026, 6, 30), code="OLD")
+    with pytest.raises(Refused, match="Team OLD ends on"):
+        freeze(make_scenario(session, TODAY, team))
+
+
+def test_somebody_who_must_join_but_has_left_is_refused_by_name(session: Rows) -> None:
+    ann = make_person(session, "Ann", until=TODAY - timedelta(days=1))
+    team = make_team(session, START, END, make_need(make_skill(session), 1))
+    scenario = make_scenario(session, TODAY, team)
+    scenario.choices.append(models.ScenarioChoice(person=ann, team=team, choice="must_join"))
+    with pytest.raises(Refused, match="Ann must join"):
+        freeze(scenario)
