@@ -17,7 +17,7 @@ RESPONSE_CELL = TemplateSeed(
         NeedSeed("G05", 2, 2, both_sides=True),
         NeedSeed("F09", 3, 1, instead=(("B10", 3),)),
         NeedSeed("H02", 3, 1, "should"),
-        NeedSeed("I03", 3, 2, "should", both_sides=True),
+        NeedSeed("I03", 3, 2, "should"),
         NeedSeed("E02", 2, 1, "nice"),
     ),
     {"technician": 2, "programmer": 1},

@@ -18,7 +18,8 @@ def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 def test_the_demo_solves_its_scenario_once_and_takes_what_is_there_the_second_time(tmp_path: Path) -> None:
     first = demo(tmp_path, "--no-serve", "--as-of", "2026-11-22")
     assert first.returncode == 0, first.stderr
-    assert "teams fully covered" in first.stdout
+    assert "5 of 6 teams fully covered, 1 need open;" in first.stdout
+    assert "today's way leaves 4 needs open." in first.stdout
     assert "Against today's way" in first.stdout
     assert "shortfall" in first.stderr
     second = demo(tmp_path, "--no-serve", "--as-of", "2026-11-22")
