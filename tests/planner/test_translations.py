@@ -32,11 +32,11 @@ def id_of(message: Message) -> Id:
 
 
 def translated(message: Message) -> bool:
-    return bool(message.id) and all(forms(message))
+    return bool(message.id) and bool(message.string) and all(forms(message))
 
 
 def forms(message: Message) -> tuple[str, ...]:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 @cache
