@@ -3,16 +3,21 @@
 from models.account import ACCOUNT_ROLES, Account, AccountRole, AccountRoleLink, Setting
 from models.assessment import (
     Assessment,
+    AssessmentRequest,
     AssessmentReturn,
+    AssessmentRound,
     AssessorAuthorisation,
     Confirmation,
     Exemption,
     Interest,
     Objection,
+    ProofFile,
     Revocation,
+    RoundGroup,
     StandingInterval,
     Use,
 )
+from models.assessor_rules import suspended
 from models.audit import AuditEntry, ChangeSet, change
 from models.base import Base, Fact, Moment, Spell, Versioned, db, now
 from models.catalogue import (
@@ -21,6 +26,7 @@ from models.catalogue import (
     Prerequisite,
     RoleTarget,
     Skill,
+    SkillChange,
     SkillCode,
     SkillGroup,
     SkillTerm,
@@ -64,7 +70,9 @@ __all__ = [
     "AccountRole",
     "AccountRoleLink",
     "Assessment",
+    "AssessmentRequest",
     "AssessmentReturn",
+    "AssessmentRound",
     "AssessorAuthorisation",
     "AuditEntry",
     "Base",
@@ -97,10 +105,12 @@ __all__ = [
     "Person",
     "Plan",
     "Prerequisite",
+    "ProofFile",
     "Revocation",
     "Role",
     "RoleAssignment",
     "RoleTarget",
+    "RoundGroup",
     "Run",
     "Scenario",
     "ScenarioChoice",
@@ -111,6 +121,7 @@ __all__ = [
     "SiteDay",
     "SitePosting",
     "Skill",
+    "SkillChange",
     "SkillCode",
     "SkillGroup",
     "SkillTerm",
@@ -134,4 +145,5 @@ __all__ = [
     "now",
     "rebuild",
     "standings",
+    "suspended",
 ]

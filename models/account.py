@@ -9,7 +9,7 @@ from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Versioned, now, one_of
+from models.base import Base, Versioned, Words, now, one_of
 from models.people import Person
 
 AccountRoleName = Literal["employee", "head", "planner", "admin", "works_council"]
@@ -34,7 +34,12 @@ class AccountRoleLink(Base):
 
 
 class Account(Versioned, Base, UserMixin):
-    """A sign-in, by personnel number; `person_id` is None for accounts that are nobody of the plant."""
+    """A sign-in, by personnel number; `person_id` is None for accounts that are nobody of the plant.
+
+    `dialect` is the side whose words the reader speaks; None is that of their role.
+    """
+
+    __table_args__ = (one_of("dialect", Words),)
 
     sign_in: Mapped[str] = mapped_column(String(64), unique=True)
     email: Mapped[str | None] = mapped_column(String(255), unique=True)  # type: ignore[assignment]
@@ -52,6 +57,7 @@ class Account(Versioned, Base, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     create_datetime: Mapped[datetime] = mapped_column(default=now)
     language: Mapped[str | None] = mapped_column(String(8))
+    dialect: Mapped[str | None] = mapped_column(String(2))
     must_change_password: Mapped[bool] = mapped_column(default=False)
     theme: Mapped[str | None] = mapped_column(String(8))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), unique=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from models.base import Base, Fact, Spell, level_range, one_of, spell_order
+from models.base import Base, Fact, Spell, Versioned, level_range, one_of, spell_order
 from models.catalogue import Skill, SkillGroup
+from models.org import Department
 from models.people import OfPerson, Person
 
 AssessmentKind = Literal["self", "peer", "assessor", "test"]
+RequestKind = Literal["assessor", "peer"]
 
 
 class OfSkill:
@@ -55,6 +57,7 @@ class Assessment(OfPerson, OfSkill, Fact, Base):
     returns: Mapped[list[AssessmentReturn]] = relationship(
         back_populates="assessment", foreign_keys="AssessmentReturn.assessment_id"
     )
+    proof_files: Mapped[list[ProofFile]] = relationship(back_populates="assessment", order_by="ProofFile.id")
 
 
 class OnAssessment:
@@ -140,6 +143,65 @@ class AssessorAuthorisation(OfPerson, Spell, Base):
     __table_args__ = (spell_order(),)
     group_id: Mapped[int] = mapped_column(ForeignKey("skill_group.id"), index=True)
     group: Mapped[SkillGroup] = relationship()
+
+
+class ProofFile(OfPerson, Fact, Base):
+    """A file handed in as proof of an assessment, kept below DATA_DIR/proofs/<person id>/ as `stored_as`."""
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True)
+    file_name: Mapped[str]
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    stored_as: Mapped[str] = mapped_column(String(80), unique=True)
+    assessment: Mapped[Assessment] = relationship(back_populates="proof_files")
+
+
+class AssessmentRequest(OfPerson, OfSkill, Fact, Base):
+    """Somebody is asked to assess the person: any assessor of the skill, or (`asked_id`) this one.
+
+    It is closed by the assessment that answers it, or with a reason.
+    """
+
+    __table_args__ = (
+        one_of("kind", RequestKind),
+        CheckConstraint("asked_id IS NULL OR asked_id <> person_id", name="not_of_oneself"),
+        CheckConstraint("kind <> 'peer' OR asked_id IS NOT NULL", name="peer_is_named"),
+    )
+    kind: Mapped[str] = mapped_column(String(20))
+    asked_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    note: Mapped[str | None] = mapped_column(String(500))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
+    closed_at: Mapped[datetime | None]
+    closed_reason: Mapped[str | None] = mapped_column(String(500))
+
+    asked: Mapped[Person | None] = relationship(foreign_keys=[asked_id])
+    answer: Mapped[Assessment | None] = relationship()
+
+
+class AssessmentRound(Versioned, Base):
+    """A department states and confirms its levels anew in some skill groups, from the first to the last day."""
+
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="day_order"),)
+
+    name: Mapped[str]
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime | None]
+
+    department: Mapped[Department] = relationship()
+    groups: Mapped[list[SkillGroup]] = relationship(secondary="round_group", order_by=SkillGroup.position)
+
+
+class RoundGroup(Base):
+    """A round is about the skills of a group."""
+
+    __table_args__ = (UniqueConstraint("round_id", "group_id"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("assessment_round.id", ondelete="CASCADE"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("skill_group.id"), index=True)
 
 
 class StandingInterval(Base):

@@ -14,6 +14,7 @@ from models.org import Role
 ValidityKind = Literal["none", "certificate", "use"]
 SpecialKind = Literal["line", "machine", "platform", "release", "other"]
 Language = Literal["en", "de"]
+SkillChangeKind = Literal["rename", "merge", "split", "retire", "revive"]
 Scheme = Literal["ESCO", "O*NET", "NICE", "standard"]
 
 
@@ -140,6 +141,29 @@ class SkillVersion(Fact, Base):
     name: Mapped[str] = mapped_column(String(100))
 
     skill: Mapped[Skill] = relationship()
+
+
+class SkillChange(Fact, Base):
+    """A skill was renamed, merged into another, split into others, retired or taken up again, from a day on.
+
+    `other_id` is the skill it was merged into, or one of those it was split into; `old_name` what it was called.
+    """
+
+    __table_args__ = (
+        one_of("kind", SkillChangeKind),
+        CheckConstraint("(kind IN ('merge', 'split')) = (other_id IS NOT NULL)", name="other_is_named"),
+        CheckConstraint("skill_id <> other_id", name="not_itself"),
+    )
+
+    skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("skill.id", ondelete="CASCADE"), index=True)
+    old_name: Mapped[str | None]
+    old_name_de: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(String(500))
+
+    skill: Mapped[Skill] = relationship(foreign_keys=[skill_id])
+    other: Mapped[Skill | None] = relationship(foreign_keys=[other_id])
 
 
 class RoleTarget(Fact, Base):

@@ -39,7 +39,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError
 
-from models import db, now
+from models import db, now, suspended
 from models.base import Moment
 from models.schema import newest
 from planner.database import engine_for, reading
@@ -197,7 +197,8 @@ def restore(engine: Engine, data_dir: Path, path: Path, say: Callable[[str], Non
         say("Replacing what is there ...")
         with engine.begin() as connection:
             _empty(connection)
-            _load(connection, archive, manifest)
+            with suspended(connection):
+                _load(connection, archive, manifest)
         _replace_proofs(archive, manifest, data_dir)
     return manifest
 
@@ -217,7 +218,8 @@ def _try_loading(engine: Engine, archive: zipfile.ZipFile, manifest: Object) -> 
             try:
                 with fresh.begin() as connection:
                     db.metadata.create_all(connection)
-                    _load(connection, archive, manifest)
+                    with suspended(connection):
+                        _load(connection, archive, manifest)
             finally:
                 fresh.dispose()
         return
@@ -225,7 +227,8 @@ def _try_loading(engine: Engine, archive: zipfile.ZipFile, manifest: Object) -> 
         connection.execute(text("CREATE SCHEMA planner_restore"))
         connection.execute(text("SET LOCAL search_path TO planner_restore"))
         db.metadata.create_all(connection, checkfirst=False)
-        _load(connection, archive, manifest)
+        with suspended(connection):
+            _load(connection, archive, manifest)
         connection.rollback()
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from flask import current_app
 
+from models.assessor_rules import aside
 from models.base import Base, Moment
 
 config = context.config
@@ -28,7 +29,7 @@ def run() -> None:
             compare_type=True,
             render_item=_render,
         )
-        with context.begin_transaction():
+        with context.begin_transaction(), aside(connection):
             context.run_migrations()
         connection.commit()
 

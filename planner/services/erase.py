@@ -24,7 +24,7 @@ from planner.services import accounts, demo
 from planner.words import gettext as _
 
 log = structlog.get_logger(__name__)
-FREE_TEXT = {"note", "reason", "answer", "proof_link", "error_reason"}
+FREE_TEXT = {"note", "reason", "answer", "proof_link", "error_reason", "file_name", "closed_reason"}
 PERSONAL = FREE_TEXT | {"name", "personnel_number", "email", "sign_in"}
 EVENTS = {"membership_event": "membership", "enrolment_event": "enrolment"}
 ERASED = "(…)"  # stands for the name where somebody wrote it into a text about something else

@@ -43,11 +43,14 @@ from tests.seeds.conftest import AS_OF
 Database = scoped_session[Session]
 
 
+COUNTED_ON = {("standing_interval", "id")}  # a sequence does not roll back with its rows
+
+
 def everything(session: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table but what is secret by chance or says when it was run."""
     found = {}
     for table in db.metadata.sorted_tables:
-        columns = [c for c in table.c if c.name != "fs_uniquifier"]
+        columns = [c for c in table.c if c.name != "fs_uniquifier" and (table.name, c.name) not in COUNTED_ON]
         rows = session.execute(select(*columns).order_by(table.c.id)).all()
         found[table.name] = [tuple(row) for row in rows]
     found["change_set"] = []
