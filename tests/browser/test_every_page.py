@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response, ViewportSize
@@ -24,9 +25,9 @@ def sign_in(page: Page, number: str) -> None:
 
 
 def endpoint_of(server: Server, path: str) -> str:
-    """The endpoint behind a link; the path itself when nothing is behind it."""
+    """The endpoint behind a link, wherever on its page that leads; the path itself when nothing is behind it."""
     try:
-        endpoint, _ = server.app.url_map.bind("").match(path.partition("?")[0])
+        endpoint, _ = server.app.url_map.bind("").match(urlsplit(path).path)
     except HTTPException:
         return path
     return str(endpoint)

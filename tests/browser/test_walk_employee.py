@@ -38,7 +38,7 @@ def test_an_employee_finds_logs_undoes_and_declines(
     sign_in(page, NUMBER)
 
     for asked in ("What is asked of me", "What expires", "What comes next"):
-        expect(page.get_by_role("heading", name=asked)).to_be_visible()
+        expect(page.get_by_role("heading", name=asked, exact=True)).to_be_visible()
     axe(page)
     snap(page, "walk employee home")
 

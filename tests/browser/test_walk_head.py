@@ -142,7 +142,7 @@ def test_a_head_shows_who_confirmed_what_as_known_then_and_takes_it_on_paper(
     page.get_by_role("link", name="Decisions").click()
     first, last = day - timedelta(days=260), day - timedelta(days=230)
     page.get_by_label("From").fill(first.isoformat())
-    page.get_by_label("To", exact=True).fill(last.isoformat())
+    page.get_by_label("Until", exact=True).fill(last.isoformat())
     page.get_by_label("As known on").fill(last.isoformat())
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_role("row").filter(has_text="confirmed").first).to_contain_text("Sabine Hartmann")
