@@ -31,6 +31,8 @@ HOLDERS: dict[Permission, frozenset[Holder]] = {
     "record.read": frozenset({"employee", "head", "deputy", "shift_lead", "assessor", "planner"}),
     "assessment.confirm": frozenset({"head", "deputy", "shift_lead", "assessor"}),
     "assessment.write": frozenset({"head", "deputy", "assessor"}),
+    "request.read": frozenset({"employee", "head", "deputy", "assessor"}),
+    "request.write": frozenset({"employee", "head", "deputy", "assessor"}),
     "import.write": frozenset({"head", "deputy", "planner"}),
     # a department's people
     "coverage.read": frozenset({"head", "deputy", "shift_lead", "planner"}),
@@ -153,6 +155,13 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "inbox.show": {"GET": "assessment.confirm"},
     "inbox.confirm": {"POST": "assessment.confirm"},
     "inbox.send_it_back": {"POST": "assessment.confirm"},
+    "assess.new": {"GET": "assessment.write", "POST": "assessment.write"},
+    "requests.index": {"GET": "request.read"},
+    "requests.ask": {"GET": "me.read", "POST": "me.write"},
+    "requests.answer": {"GET": "request.read", "POST": "request.write"},
+    "requests.decline": {"POST": "request.write"},
+    "requests.withdraw": {"POST": "me.write"},
+    "proofs.show": {"GET": "record.read"},
     "records.person": {"GET": "record.read"},
     "records.skill": {"GET": "record.read"},
     # administration

@@ -34,6 +34,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Entry("me.skills", lazy_gettext("My skills"), "skills"),
             Entry("me.trainings", lazy_gettext("My trainings"), "training"),
+            Entry("requests.index", lazy_gettext("Requests"), "delegate"),
             Entry("skills.search", lazy_gettext("Find a skill"), "search"),
         ),
     ),

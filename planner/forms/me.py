@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms import DateField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
 
+from planner.forms.proofs import LevelFields, ProofFields
 from planner.words import lazy_gettext
 
 WISHES = [
@@ -19,7 +20,7 @@ WISHES = [
 ]
 
 
-class LogForm(FlaskForm):
+class LogForm(FlaskForm, LevelFields, ProofFields):
     """A level of a skill, and what goes with it."""
 
     skill: Any = StringField(
@@ -27,24 +28,14 @@ class LogForm(FlaskForm):
         validators=[DataRequired(lazy_gettext("Enter a skill: its name, code or a word for it."))],
         render_kw={"list": "skills", "autocomplete": "off", "autofocus": True},
     )
-    level: Any = RadioField(
-        lazy_gettext("Level"),
-        choices=[(str(level), str(level)) for level in range(5)],
-        validators=[InputRequired(lazy_gettext("Choose a level."))],
-    )
     last_used: Any = DateField(lazy_gettext("Last used"), validators=[Optional()])
-    valid_until: Any = DateField(lazy_gettext("Certificate valid until"), validators=[Optional()])
-    proof_link: Any = StringField(
-        lazy_gettext("Proof"),
-        validators=[
-            Optional(),
-            Length(max=500),
-            Regexp(r"https?://\S+$", message=lazy_gettext("Enter a link that begins with https:// or http://.")),
-        ],
-        description=lazy_gettext("A link to a certificate, a ticket or a piece of work."),
+    issued_on: Any = DateField(
+        lazy_gettext("Holds from, or certificate issued on"),
+        validators=[Optional()],
+        description=lazy_gettext("Empty is today."),
     )
+    valid_until: Any = DateField(lazy_gettext("Certificate valid until"), validators=[Optional()])
     wish: Any = SelectField(lazy_gettext("Would you like to do more of it?"), choices=WISHES)
-    note: Any = StringField(lazy_gettext("Note"), validators=[Optional(), Length(max=500)])
     submit = SubmitField(lazy_gettext("Log"))
 
 

@@ -37,9 +37,7 @@ def _without_account(day: date) -> Select[int]:
     """People who work here on the day and cannot sign in."""
     working = select(Employment.person_id).where(in_force(Employment, day))
     with_account = select(Account.person_id).where(Account.person_id.is_not(None))
-    return select(Person.id).where(
-        Person.erased_at.is_(None), Person.id.in_(working), Person.id.not_in(with_account)
-    )
+    return select(Person.id).where(Person.erased_at.is_(None), Person.id.in_(working), Person.id.not_in(with_account))
 
 
 def _headless(day: date) -> Select[Department]:

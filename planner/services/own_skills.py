@@ -23,7 +23,9 @@ from models import (
 )
 from planner.errors import Refused
 from planner.services.matrix import Cell
+from planner.services.proofs import Handed, attach
 from planner.services.records import record
+from planner.today import today
 from planner.words import gettext as _
 
 FIRST_QUESTIONS = 12
@@ -41,6 +43,7 @@ class Statement:
     proof_link: str | None = None
     note: str | None = None
     wish: int | None = None
+    proof: Handed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,11 @@ def log(person: Person, statements: list[Statement], account: Account) -> None:
             _check(each)
             own = {"person_id": person.id, "skill_id": each.skill.id, "recorded_by_id": account.id}
             said = {"proof_link": each.proof_link, "note": each.note, "valid_until": each.valid_until}
-            db.session.add(Assessment(kind="self", level=each.level, holds_from=each.day, **own, **said))
+            row = Assessment(kind="self", level=each.level, holds_from=each.day, **own, **said)
+            db.session.add(row)
+            if each.proof is not None:
+                db.session.flush()
+                attach(row, each.proof, account)
             if each.last_used is not None:
                 db.session.add(Use(holds_from=each.last_used, **own))
             if each.wish is not None:
@@ -70,9 +77,11 @@ def log(person: Person, statements: list[Statement], account: Account) -> None:
 def _check(stated: Statement) -> None:
     if stated.skill.retired_on is not None and stated.skill.retired_on <= stated.day:
         raise Refused(_("%(skill)s is not asked for any more.", skill=stated.skill.name), "skill")
-    if stated.last_used is not None and stated.last_used > stated.day:
+    if stated.day > today():
+        raise Refused(_("This day is ahead; state what holds already."), "issued_on")
+    if stated.last_used is not None and stated.last_used > today():
         raise Refused(_("The day of last use is in the future."), "last_used")
-    if stated.valid_until is not None and stated.valid_until < stated.day:
+    if stated.valid_until is not None and stated.valid_until < today():
         raise Refused(_("This certificate has ended already."), "valid_until")
 
 

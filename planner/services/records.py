@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
-from models import Person, Skill, SkillGroup, db
+from models import Account, Person, Skill, SkillGroup, db
+from planner.services import assessing
 from planner.services.department import Colleague
 from planner.services.matrix import Cell, cells_of
 from planner.services.people import belonging
+from planner.today import today
 
 Group = tuple[SkillGroup, list[tuple[Skill, Cell]]]
+
+
+class Can(NamedTuple):
+    """What an account may do about a person's level at a skill."""
+
+    assess: bool
+
+
+def can(account: Account, person: Person, skill: Skill) -> Can:
+    """What the account may do today."""
+    if account.person_id == person.id:
+        return Can(False)
+    return Can(bool(assessing.rights(account, today()).kinds(person.id, skill)))
 
 
 def colleague(person: Person, day: date) -> Colleague:

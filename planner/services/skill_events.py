@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
     Account,
@@ -18,6 +18,7 @@ from models import (
     Exemption,
     Objection,
     Person,
+    ProofFile,
     Revocation,
     Skill,
     SkillVersion,
@@ -45,6 +46,7 @@ class Entry:
     note: str | None = None
     error_at: datetime | None = None
     assessment_id: int | None = None
+    proof_files: tuple[ProofFile, ...] = ()
 
 
 def events(person_id: int, skill: Skill, known_at: datetime | None = None) -> list[Entry]:
@@ -66,6 +68,7 @@ def _assessments(person_id: int, skill_ids: list[int]) -> list[Assessment]:
         joinedload(Assessment.assessor),
         joinedload(Assessment.confirmations).joinedload(Confirmation.by),
         joinedload(Assessment.returns).joinedload(AssessmentReturn.by),
+        selectinload(Assessment.proof_files),
     )
     return list(db.session.scalars(query).unique())
 
@@ -114,4 +117,5 @@ def _entry(
         note=getattr(fact, "note", None) or getattr(fact, "reason", None) or getattr(fact, "name", None),
         error_at=fact.error_at,
         assessment_id=fact.id if isinstance(fact, Assessment) else None,
+        proof_files=tuple(getattr(fact, "proof_files", ())),
     )

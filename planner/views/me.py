@@ -10,7 +10,7 @@ from planner.cells import Looks
 from planner.errors import Refused
 from planner.forms.me import WISHES, DeclineForm, LogForm, ObjectForm
 from planner.language import language
-from planner.services import own_skills, own_trainings, plans
+from planner.services import own_skills, own_trainings, plans, proofs
 from planner.services.level_texts import level_texts
 from planner.services.lexicon import Lexicon, lexicon
 from planner.services.reach import current_account
@@ -166,12 +166,13 @@ def _statement(form: LogForm, skill: Skill) -> own_skills.Statement:
     return own_skills.Statement(
         skill,
         int(form.level.data),
-        today(),
+        form.issued_on.data or today(),
         form.last_used.data,
         form.valid_until.data,
         form.proof_link.data or None,
         form.note.data or None,
         int(form.wish.data) if form.wish.data else None,
+        proofs.read(form.proof_file.data),
     )
 
 

@@ -7,10 +7,11 @@ from flask import Blueprint, abort, render_template
 from models import Skill, db, histories
 from models.standing import NOT_ASKED, standing
 from planner.cells import Looks, event_words
-from planner.services import records, skill_events
+from planner.forms.me import WISHES
+from planner.services import own_skills, records, skill_events, sources
 from planner.services.known import end_of
 from planner.services.matrix import EMPTY, cells_of
-from planner.services.reach import person_or_404
+from planner.services.reach import current_account, person_or_404
 from planner.today import as_of, known_on
 
 bp = Blueprint("records", __name__)
@@ -34,14 +35,19 @@ def skill(person_id: int, skill_id: int) -> str:
     known = known_on()
     known_at = end_of(known) if known else None
     history = histories(db.session(), [found.id], [about.id]).get((found.id, about.id))
+    held = standing(history, as_of(), known_at) if history else NOT_ASKED
     cell = cells_of([records.colleague(found, as_of())], (), as_of(), known_at).get((found.id, about.id), EMPTY)
     return render_template(
         "records/skill.html",
         person=found,
         skill=about,
-        standing=standing(history, as_of(), known_at) if history else NOT_ASKED,
+        standing=held,
         cell=cell,
         look=Looks()(cell),
+        sources=sources.side_by_side(found.id, about, as_of(), held, known_at),
+        wish=own_skills.wishes(found).get(about.id),
+        wish_words=dict(WISHES),
+        can=records.can(current_account(), found, about),
         events=skill_events.events(found.id, about, known_at),
         event_words=event_words,
         known=known,

@@ -1,6 +1,5 @@
 """The tools of the browser tests find what they are to find."""
 
-
 import pytest
 from playwright.sync_api import Page
 

@@ -60,9 +60,7 @@ def test_the_day_looked_at_stands_in_the_head_and_is_carried_along(admin: FlaskC
     assert 'href="/people/?as_of=2026-03-14"' in page
 
 
-def test_a_day_that_is_none_counts_as_today(
-    admin: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_day_that_is_none_counts_as_today(admin: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "PLANNER_TODAY", date(2026, 11, 22))
     page = admin.get("/?as_of=2026-02-31").get_data(as_text=True)
     assert 'value="2026-11-22"' in page

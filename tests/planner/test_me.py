@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -30,7 +31,7 @@ from models import (
 from tests.planner.factories import add, make_account, make_department, make_person, sign_in
 from tests.planner.forms import form_fields
 
-TODAY = now().date()
+TODAY = now().astimezone(ZoneInfo("Europe/Berlin")).date()
 
 
 @pytest.fixture

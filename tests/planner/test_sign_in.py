@@ -143,9 +143,7 @@ def test_the_policy_allows_nothing_inline(client: FlaskClient, ada: str) -> None
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/", "/people/", "/accounts/new", "/agreement/", "/nowhere"])
-def test_a_page_has_no_inline_style_or_script(
-    client: FlaskClient, session: scoped_session[Session], path: str
-) -> None:
+def test_a_page_has_no_inline_style_or_script(client: FlaskClient, session: scoped_session[Session], path: str) -> None:
     make_account(session, "1009", "employee", "head", "planner", "admin", "works_council")
     session.commit()
     if path != "/sign-in":

@@ -1,0 +1,69 @@
+"""What themselves, colleagues, assessors and tests say of one person at one skill, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from models import Assessment, Skill, db
+from models.standing import Standing
+from planner.services.known import counted
+
+KINDS = ("test", "assessor", "peer", "self")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The newest statement of a kind (None: there is none), and what has become of it.
+
+    `state` is "counts", "confirmed", "proven", "returned", "waiting" or "".
+    """
+
+    kind: str
+    newest: Assessment | None
+    state: str
+    earlier: int = 0
+
+
+def side_by_side(
+    person_id: int, skill: Skill, day: date, standing: Standing, known_at: datetime | None = None
+) -> list[Source]:
+    """One source for each kind, the newest statement of the skill or a special of it that holds on the day."""
+    skills = [skill.id, *(each.id for each in skill.specials)]
+    query = (
+        select(Assessment)
+        .where(Assessment.person_id == person_id, Assessment.skill_id.in_(skills), Assessment.holds_from <= day)
+        .where(counted(Assessment, known_at))
+        .options(
+            joinedload(Assessment.assessor),
+            joinedload(Assessment.skill),
+            selectinload(Assessment.confirmations),
+            selectinload(Assessment.returns),
+            selectinload(Assessment.proof_files),
+        )
+        .order_by(Assessment.holds_from, Assessment.recorded_at, Assessment.id)
+    )
+    by_kind: dict[str, list[Assessment]] = {kind: [] for kind in KINDS}
+    for each in db.session.scalars(query):
+        by_kind[each.kind].append(each)
+    return [_source(kind, found, standing) for kind, found in by_kind.items()]
+
+
+def _source(kind: str, found: list[Assessment], standing: Standing) -> Source:
+    if not found:
+        return Source(kind, None, "")
+    counting = next((each for each in found if each.id == standing.statement_id), None)
+    if counting is not None:
+        return Source(kind, counting, "counts", len(found) - 1)
+    return Source(kind, found[-1], _state(found[-1]), len(found) - 1)
+
+
+def _state(assessment: Assessment) -> str:
+    if any(each.error_at is None for each in assessment.returns):
+        return "returned"
+    if assessment.kind in ("assessor", "test"):
+        return "proven"
+    return "confirmed" if any(each.error_at is None for each in assessment.confirmations) else "waiting"

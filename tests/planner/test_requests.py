@@ -1,0 +1,192 @@
+"""Assessing others, asking for an assessment, and proofs as files: who may, and what everybody else gets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from models import Assessment, AssessmentRequest, AssessorAuthorisation, ChangeSet, ProofFile, now, standings
+from planner.services import erase
+from tests.planner.factories import (
+    LONG_AGO,
+    csrf_token,
+    delegate,
+    make_account,
+    make_department,
+    make_head,
+    make_person,
+    make_skill,
+    say,
+    sign_in,
+)
+from tests.planner.forms import form_fields
+
+TODAY = now().astimezone(ZoneInfo("Europe/Berlin")).date()
+PDF = b"%PDF-1.7 a certificate"
+NAMES = ("ann", "bea", "head", "assessor", "stranger")
+
+
+@pytest.fixture
+def world(app: Flask, session: Any) -> dict[str, Any]:
+    """Ann and Bea of department A with its head and an assessor of group G at level 3; a stranger heads B."""
+    a, b = make_department(session, "A"), make_department(session, "B")
+    people = {name: make_person(session, f"{name.title()} Quill", b if name == "stranger" else a) for name in NAMES}
+    make_head(session, people["head"], a)
+    make_head(session, people["stranger"], b)
+    skill = make_skill(session, "X01")
+    say(session, people["assessor"], skill, 3)
+    delegate(session, "assessor", people["assessor"], people["head"], a)
+    session.add(AssessorAuthorisation(person_id=people["assessor"].id, group_id=skill.group_id, holds_from=LONG_AGO))
+    browsers = {}
+    for name, person in people.items():
+        make_account(session, name, "employee", *(["head"] if name in ("head", "stranger") else []), person=person)
+        session.commit()
+        browsers[name] = app.test_client()
+        sign_in(browsers[name], name)
+    return {"skill": skill, "browsers": browsers, **people}
+
+
+def send(world: dict[str, Any], who: str, page: str, field: str = "csrf_token", **stated: Any) -> Any:
+    browser: FlaskClient = world["browsers"][who]
+    got = browser.get(page)
+    fields = form_fields(got.get_data(as_text=True), field) if got.status_code == 200 else {}
+    token = {"csrf_token": csrf_token(browser)}
+    return browser.post(page, data={**fields, **token, **stated}, content_type="multipart/form-data")
+
+
+def assess(world: dict[str, Any], who: str, of: str = "ann", **stated: Any) -> Any:
+    page = f"/people/{world[of].id}/skills/{world['skill'].id}/assess"
+    return send(world, who, page, "holds_from", **{"holds_from": TODAY.isoformat(), **stated})
+
+
+def test_an_assessor_states_a_level_up_to_their_own(world: dict[str, Any], session: Any) -> None:
+    assert assess(world, "assessor", kind="assessor", level="3").status_code == 303
+    found = standings(session, [world["ann"].id], TODAY)[world["ann"].id, world["skill"].id]
+    assert (found.level, found.state) == (3, "proven")
+    answer = assess(world, "assessor", kind="assessor", level="4")
+    assert answer.status_code == 422
+    assert "You hold level 3 yourself" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("who", "of", "kind", "status"),
+    [
+        ("assessor", "assessor", "assessor", 404),
+        ("assessor", "stranger", "assessor", 404),
+        ("assessor", "ann", "test", 422),
+        ("head", "ann", "test", 303),
+        ("head", "ann", "assessor", 422),
+        ("head", "head", "test", 404),
+        ("stranger", "ann", "test", 404),
+        ("ann", "bea", "assessor", 403),
+    ],
+)
+def test_who_may_state_what_of_whom(world: dict[str, Any], who: str, of: str, kind: str, status: int) -> None:
+    assert assess(world, who, of, kind=kind, level="2").status_code == status
+
+
+def test_a_renewal_keeps_the_old_certificate(world: dict[str, Any], session: Any) -> None:
+    for days in (100, 0):
+        day = TODAY - timedelta(days=days)
+        until = (day + timedelta(days=90)).isoformat()
+        assess(world, "head", kind="test", level="2", holds_from=day.isoformat(), valid_until=until)
+    assert len(session.scalars(select(Assessment).where(Assessment.person_id == world["ann"].id)).all()) == 2
+    assert (TODAY - timedelta(days=100)).strftime("%-d %b %Y") in record_page(world, "head")
+
+
+def record_page(world: dict[str, Any], who: str, of: str = "ann") -> str:
+    answer = world["browsers"][who].get(f"/people/{world[of].id}/skills/{world['skill'].id}")
+    return str(answer.get_data(as_text=True))
+
+
+def test_an_assessment_answers_what_was_asked(world: dict[str, Any], session: Any) -> None:
+    sent = send(world, "ann", "/requests/new?skill=X01", "asked", asked="assessor:", note="Friday on Line 4")
+    assert sent.status_code == 303
+    assert "Friday on Line 4" in world["browsers"]["assessor"].get("/requests").get_data(as_text=True)
+    assert "Friday on Line 4" not in world["browsers"]["stranger"].get("/requests").get_data(as_text=True)
+    assess(world, "assessor", kind="assessor", level="2")
+    session.expire_all()
+    row = session.scalars(select(AssessmentRequest)).one()
+    assert (row.answer.level, row.closed_at is None) == (2, False)
+
+
+def test_a_colleague_says_what_they_have_seen_and_it_stands_beside_the_rest(
+    world: dict[str, Any], session: Any
+) -> None:
+    send(world, "ann", "/requests/new?skill=X01", "asked", asked=f"peer:{world['bea'].id}")
+    row = session.scalars(select(AssessmentRequest)).one()
+    page = f"/requests/{row.id}/answer"
+    assert send(world, "assessor", page, level="3").status_code == 404
+    assert send(world, "bea", page, "note", level="3", note="On nights").status_code == 303
+    found = standings(session, [world["ann"].id], TODAY)[world["ann"].id, world["skill"].id]
+    assert (found.level, found.state) == (3, "unproven")
+    assert "a colleague" in record_page(world, "ann")
+    assert "On nights" in record_page(world, "ann")
+
+
+def test_a_request_is_declined_with_a_reason_or_withdrawn(world: dict[str, Any], session: Any) -> None:
+    send(world, "ann", "/requests/new?skill=X01", "asked", asked=f"assessor:{world['assessor'].id}")
+    row = session.scalars(select(AssessmentRequest)).one()
+    assert send(world, "assessor", f"/requests/{row.id}/decline").status_code == 422
+    assert send(world, "stranger", f"/requests/{row.id}/decline", reason="no").status_code == 404
+    assert send(world, "bea", f"/requests/{row.id}/withdraw").status_code == 404
+    assert send(world, "assessor", f"/requests/{row.id}/decline", reason="On leave").status_code == 303
+    assert "On leave" in world["browsers"]["ann"].get("/requests").get_data(as_text=True)
+    assert send(world, "ann", f"/requests/{row.id}/withdraw").status_code == 404
+
+
+def hand_in(world: dict[str, Any], data: bytes = PDF, name: str = "../Zertifikat Ann.PDF") -> Any:
+    return send(world, "ann", "/me/skills/log", "skill", skill="X01", level="2", proof_file=(BytesIO(data), name))
+
+
+def test_a_proof_is_kept_apart_and_handed_to_whoever_may_see_the_record(
+    app: Flask, world: dict[str, Any], session: Any
+) -> None:
+    assert hand_in(world).status_code == 303
+    row = session.scalars(select(ProofFile)).one()
+    path = Path(app.config["DATA_DIR"]) / "proofs" / str(world["ann"].id) / row.stored_as
+    assert (path.read_bytes(), path.stat().st_mode & 0o777, row.file_name) == (PDF, 0o600, "Zertifikat Ann.pdf")
+    got = {name: browser.get(f"/proofs/{row.id}") for name, browser in world["browsers"].items()}
+    expected = {"ann": 200, "head": 200, "assessor": 200, "bea": 404, "stranger": 404}
+    assert {name: answer.status_code for name, answer in got.items()} == expected
+    assert got["head"].data == PDF
+    assert got["head"].headers["Content-Disposition"].startswith("attachment")
+    assert got["head"].headers["X-Content-Type-Options"] == "nosniff"
+    assert app.test_client().get(f"/proofs/{row.id}").status_code == 303
+    assert "Zertifikat Ann.pdf" in record_page(world, "head")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(b"<html><script>", "Hand in a PDF, PNG or JPEG file"), (PDF + b"x" * 5 * 1024 * 1024, "The file is too large")],
+)
+def test_other_files_are_refused_and_nothing_is_logged(
+    world: dict[str, Any], session: Any, data: bytes, sentence: str
+) -> None:
+    assert sentence in hand_in(world, data).get_data(as_text=True)
+    assert session.scalars(select(ProofFile)).all() == []
+    assert session.scalars(select(Assessment).where(Assessment.kind == "self")).all() == []
+
+
+def test_an_undone_proof_is_handed_out_no_more(world: dict[str, Any], session: Any) -> None:
+    hand_in(world)
+    made = session.scalar(select(ChangeSet).order_by(ChangeSet.id.desc()))
+    send(world, "ann", f"/changes/{made.id}/undo")
+    row = session.scalars(select(ProofFile)).one()
+    assert world["browsers"]["ann"].get(f"/proofs/{row.id}").status_code == 404
+
+
+def test_an_erasure_takes_the_file_and_its_name(app: Flask, world: dict[str, Any], session: Any) -> None:
+    hand_in(world)
+    folder = Path(app.config["DATA_DIR"]) / "proofs" / str(world["ann"].id)
+    erase.erase(world["ann"], None)
+    assert session.scalars(select(ProofFile.file_name)).one() == ""
+    assert not folder.exists()
