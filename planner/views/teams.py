@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from models import Role, Site, Team, TeamTemplate, db
 from planner.errors import Refused
-from planner.forms.teams import TeamForm
+from planner.forms.teams import MODES, TeamForm
 from planner.forms.versions import labels, version_of
 from planner.services import team_coverage, teams
 from planner.services.lexicon import Lexicon, lexicon
@@ -37,7 +37,8 @@ def index() -> str:
 def show(team_id: int) -> str:
     """A team: its needs with who could meet them on its first day, bounds and goals."""
     team = _team(team_id)
-    return render_template("teams/show.html", team=team, needs=team_coverage.holders(team), as_of_day=as_of())
+    needs = team_coverage.holders(team)
+    return render_template("teams/show.html", team=team, needs=needs, modes=dict(MODES), as_of_day=as_of())
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Response, ViewportSize
+from playwright.sync_api import Browser, Page, Response, ViewportSize
 from werkzeug.exceptions import HTTPException
 
 from tests.browser.conftest import Axe, Snap
@@ -82,6 +82,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
             continue
         looked.update({endpoint} - {"home.show"})
         axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= DESK["width"], f"{path} is wider than a desk"
         snap(page, f"{role} {endpoint}")
         page.emulate_media(color_scheme="dark")
         axe(page, "color-contrast")
@@ -91,6 +92,22 @@ def test_every_page_is_accessible_and_fits_a_phone(
         snap(page, f"{role} {endpoint} phone", whole=False)
         page.set_viewport_size(DESK)
     assert complaints == []
+
+
+@pytest.mark.parametrize("role", ["planner", "head", "admin"])
+def test_every_page_fits_its_screen_in_german(role: str, browser: Browser, live_server: Server) -> None:
+    context = browser.new_context(locale="de-DE", base_url=live_server.url, viewport=DESK)
+    page = context.new_page()
+    sign_in(page, PEOPLE[role])
+    too_wide = []
+    for _endpoint, path in pages(page, live_server):
+        for screen in (DESK, PHONE):
+            page.set_viewport_size(screen)
+            if page.evaluate("document.documentElement.scrollWidth") > screen["width"]:
+                too_wide.append((path, screen["width"]))
+        page.set_viewport_size(DESK)
+    context.close()
+    assert too_wide == []
 
 
 def test_the_sign_in_page_is_accessible(page: Page, axe: Axe, snap: Snap, complaints: list[str]) -> None:

@@ -72,6 +72,12 @@ def test_the_files_of_a_run_verify(planner: FlaskClient, session: Rows) -> None:
     assert verify(problem, answer) == []
 
 
+def test_the_calendar_says_its_days_in_the_readers_language(planner: FlaskClient, session: Rows) -> None:
+    address = f"/runs/{solved_run(session).id}/calendar.svg"
+    german = {"Accept-Language": "de"}
+    assert planner.get(address).get_data() != planner.get(address, headers=german).get_data()
+
+
 @pytest.mark.parametrize("picture", ["coverage", "calendar", "network"])
 def test_a_picture_is_svg(planner: FlaskClient, session: Rows, picture: str) -> None:
     answer = planner.get(f"/runs/{solved_run(session).id}/{picture}.svg")
