@@ -37,7 +37,7 @@ messages: .venv/.tests-installed
 	$(BIN)/pybabel -q update -i .venv/messages.pot -d planner/translations --no-fuzzy-matching --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -d planner/translations --statistics
 
-# Newest releases of what is vendored; the version stands in each file's head. Look at their changes before committing.
+# Newest releases of what is vendored; the version stands in each file's head (AG Grid: in NOTICE). Look at their changes before committing.
 vendor:
 	set -e; room=$$(mktemp -d); trap 'rm -rf "$$room"' EXIT; \
 	fetch() { \
@@ -49,6 +49,8 @@ vendor:
 	fetch bootstrap bootstrap@5.3 planner/static/vendor/bootstrap \
 	  LICENSE dist/css/bootstrap.min.css dist/js/bootstrap.bundle.min.js; \
 	fetch htmx htmx.org@2 planner/static/vendor/htmx LICENSE dist/htmx.min.js; \
+	fetch ag-grid ag-grid-community@36 planner/static/vendor/ag-grid \
+	  LICENSE.txt dist/ag-grid-community.min.noStyle.js styles/ag-grid.min.css styles/ag-theme-quartz-no-font.min.css; \
 	fetch axe axe-core@4 tests/browser/vendor/axe-core LICENSE LICENSE-3RD-PARTY.txt axe.min.js
 
 clean:

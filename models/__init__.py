@@ -32,6 +32,7 @@ from models.catalogue import (
     SkillTerm,
     SkillVersion,
 )
+from models.matrix import RequiredHeadcount, SavedSearch
 from models.org import Crew, Department, Role, Site, SiteDay
 from models.people import (
     Absence,
@@ -106,12 +107,14 @@ __all__ = [
     "Plan",
     "Prerequisite",
     "ProofFile",
+    "RequiredHeadcount",
     "Revocation",
     "Role",
     "RoleAssignment",
     "RoleTarget",
     "RoundGroup",
     "Run",
+    "SavedSearch",
     "Scenario",
     "ScenarioChoice",
     "ScenarioRelease",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from models.base import Base, Fact, Spell, Versioned, level_range, one_of, spell_order
@@ -210,7 +210,10 @@ class StandingInterval(Base):
     As known now; pages that ask for another moment use models.standing on the events.
     """
 
-    __table_args__ = (UniqueConstraint("person_id", "skill_id", "first_day"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "skill_id", "first_day"),
+        Index("ix_standing_interval_skill_day", "skill_id", "level", "first_day", "last_day", "person_id"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id", ondelete="CASCADE"), index=True)

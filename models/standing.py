@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
-State = Literal["proven", "unproven", "to_refresh", "lapsed", "revoked", "not_asked"]
+State = Literal["proven", "unproven", "to_refresh", "lapsed", "revoked", "not_asked", "planned"]
 CONFLICT = 2  # a self-assessment this many levels away from the proven one is marked conflicting
 DAY = timedelta(days=1)
 

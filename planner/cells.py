@@ -95,6 +95,8 @@ class Looks:
             said.append(_("expires on %(day)s", day=format_date(cell.ends, "medium")))
         if cell.planned is not None:
             said.append(_("training to %(level)s planned", level=cell.planned))
+        elif cell.state == "planned":
+            said.append(_("by a training that is planned"))
         if cell.target and not cell.exempt:
             said.append(f"{self._target} {cell.target}")
         if cell.gap:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from models import Crew
+from models import Crew, Department, Skill
 from planner.cells import Look, Looks, chips, printed, tds
 from planner.pages import named
-from planner.services.matrix import Matrix, Row
+from planner.services.matrix import EMPTY, Matrix, Row
+from planner.services.wide import WideRow
 
 PERSON, SKILL = 987654321, 123456789  # stand for the ids in the address of a cell, which url_for makes once
 
@@ -47,3 +49,28 @@ def paper_lines(found: Matrix) -> Lines:
 def _lines(found: Matrix, line: Callable[[Row, list[Look]], Line]) -> Lines:
     looks = Looks()
     return [(crew, [line(row, [looks(cell) for cell in row.cells]) for row in rows]) for crew, rows in found.crews]
+
+
+class WideLine(NamedTuple):
+    """A row of the wide matrix with its cells for the plain table, and what is worrying for a phone's card."""
+
+    row: WideRow
+    cells: Markup
+    worrying: Markup
+
+
+def wide_lines(
+    rows: Sequence[WideRow], columns: Sequence[Skill], cell: str
+) -> list[tuple[Department | None, list[WideLine]]]:
+    """The rows, under the name of each department as long as one follows on another."""
+    start, _, rest = cell.partition(str(PERSON))
+    middle, _, end = rest.partition(str(SKILL))
+    ids, names, look = [skill.id for skill in columns], [named(skill) for skill in columns], Looks()
+
+    def line(row: WideRow) -> WideLine:
+        looks = [look(row.cells.get(each, EMPTY)) for each in ids]
+        worrying = [(name, each) for name, each in zip(names, looks, strict=True) if each.worrying]
+        return WideLine(row, tds(looks, ids, f"{start}{row.person.id}{middle}", end), chips(worrying))
+
+    grouped = groupby(rows, key=lambda row: row.person.department)
+    return [(department, [line(row) for row in of]) for department, of in grouped]

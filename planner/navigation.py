@@ -42,6 +42,7 @@ SECTIONS: tuple[Section, ...] = (
         lazy_gettext("Department"),
         (
             Entry("matrix.index", lazy_gettext("Skills matrix"), "matrix"),
+            Entry("wide.show", lazy_gettext("Everybody's skills"), "people"),
             Entry("inbox.show", lazy_gettext("Inbox"), "inbox"),
             Entry("coverage.index", lazy_gettext("Coverage"), "coverage"),
             Entry("absences.index", lazy_gettext("Absences"), "calendar"),

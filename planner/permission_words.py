@@ -20,6 +20,7 @@ def words(permission: Permission) -> str:
         "request.write": _("Answer requests for assessment"),
         "import.write": _("Import skills from a workbook"),
         "coverage.read": _("See coverage, sole holders and expiries"),
+        "headcount.write": _("Say how many people of a department must hold a skill"),
         "absence.read": _("See absences"),
         "absence.write": _("Record absences"),
         "delegation.write": _("Name deputies, shift leads and assessors"),

@@ -51,3 +51,22 @@ def role_name(name: str) -> str:
 def role_of_people(name: str) -> str:
     """What a role of people is called: those that a plant starts with in the reader's language, others as recorded."""
     return str(ROLES_OF_PEOPLE.get(name, name))
+
+
+def condition_words() -> dict[str, str]:
+    """What people can be narrowed to by a skill: the names of planner/services/conditions.py in words."""
+    return {
+        "1": gettext("level 1 or more"),
+        "2": gettext("level 2 or more"),
+        "3": gettext("level 3 or more"),
+        "4": gettext("level 4"),
+        "gap": gettext("below the target"),
+        "expiring": gettext("expires within 90 days"),
+        "unproven": gettext("unproven"),
+        "to_refresh": gettext("to refresh"),
+        "lapsed": gettext("lapsed"),
+        "revoked": gettext("revoked"),
+        "conflicting": gettext("conflicting"),
+        "planned": gettext("training planned"),
+        "not_asked": gettext("not asked"),
+    }

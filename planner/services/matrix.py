@@ -11,11 +11,15 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
 
-from models import Account, Crew, Department, Skill, SkillGroup, db, standings
+from models import Account, Crew, Department, Person, Skill, SkillGroup, db, standings
 from models.standing import NOT_ASKED, Standing
+from planner.services.absences import absent_people
+from planner.services.counts import Counts, counted
 from planner.services.department import EVERYBODY, Choice, Colleague, Narrowed, colleagues, crew_choices, role_choices
+from planner.services.headcounts import Required, required
 from planner.services.home_cover import Cover, home_covers
-from planner.services.planned import planned_levels
+from planner.services.planned import planned_levels, reached_levels
+from planner.services.reach import people_in_reach
 from planner.services.sole import sole_holders
 from planner.services.targets import exempt, targets_of
 
@@ -46,10 +50,11 @@ EMPTY = Cell(0, "not_asked")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A person and a cell for each column."""
+    """A person and a cell for each column; `away` when absent on the day, as far as one may know."""
 
     person: Colleague
     cells: list[Cell]
+    away: bool = False
 
     @property
     def gaps(self) -> int:
@@ -59,10 +64,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """Below a column: how many of the rows are at ALONE or above, and the home covers that ask for the skill."""
+    """Below a column: how many of the rows are at which level, how many at ALONE or above are not absent on the day,
+    the home covers that ask for the skill, and how many of the department must have it.
+    """
 
-    alone: int
+    counts: Counts
+    there: int
     covers: tuple[Cover, ...]
+    required: Required | None = None
+
+    @property
+    def alone(self) -> int:
+        """How many of the rows are at ALONE or above."""
+        return self.counts.from_level(ALONE)
 
     @property
     def missing(self) -> int:
@@ -108,18 +122,24 @@ def matrix(
     """The department's matrix as far as the account reaches it; the number of queries does not grow with people."""
     everybody = colleagues(account, department, "matrix.read", day)
     people = [each for each in everybody if filters.people.takes(each)]
-    skills = _skills(day)
+    skills = skills_on(day)
     covers = home_covers(department.id, day)
     cells = cells_of(people, covers, day, known_at)
-    columns = _columns(skills, cells, covers, filters)
-    rows = [Row(p, [cells.get((p.id, skill.id), EMPTY) for skill in columns]) for p in people]
-    alone = [sum(1 for row in rows if row.cells[n].level >= ALONE) for n in range(len(columns))]
+    asked = {each.skill.id: each for each in required(department.id, day, known_at)}
+    columns = _columns(skills, cells, {*asked, *(cover.skill.id for cover in covers)}, filters)
+    away = absent_people({each.id for each in people}, day)
+    there = [person.id not in away for person in people]
+    told = told_of(account, away, day)
+    rows = [Row(p, [cells.get((p.id, skill.id), EMPTY) for skill in columns], p.id in told) for p in people]
     shown = [row for row in rows if row.gaps] if filters.only_gaps else rows
     return Matrix(
         groups=[(group, len(list(of))) for group, of in groupby(columns, key=lambda skill: skill.group)],
         skills=columns,
         crews=[(crew, list(of)) for crew, of in groupby(shown, key=lambda row: row.person.crew)],
-        foot=[Foot(n, _of(skill, covers, filters)) for n, skill in zip(alone, columns, strict=True)],
+        foot=[
+            _foot([row.cells[n] for row in rows], there, _of(skill, covers, filters), asked.get(skill.id))
+            for n, skill in enumerate(columns)
+        ],
         crew_choices=crew_choices(everybody),
         role_choices=role_choices(everybody),
         group_choices=list(dict.fromkeys(skill.group for skill in skills)),
@@ -127,11 +147,24 @@ def matrix(
     )
 
 
-def _skills(day: date) -> list[Skill]:
+def skills_on(day: date) -> list[Skill]:
     """The general skills that are not retired on the day, by group and code."""
     query = select(Skill).join(Skill.group).options(contains_eager(Skill.group))
     query = query.where(Skill.general_id.is_(None), or_(Skill.retired_on.is_(None), Skill.retired_on > day))
     return list(db.session.scalars(query.order_by(SkillGroup.position, SkillGroup.code, Skill.code)))
+
+
+def told_of(account: Account, away: set[int], day: date) -> set[int]:
+    """Of those absent, whose absence the account may know of."""
+    reached = people_in_reach(account, "absence.read", day)
+    return set(db.session.scalars(reached.where(Person.id.in_(away)))) if away else set()
+
+
+def _foot(cells: Sequence[Cell], there: Sequence[bool], covers: tuple[Cover, ...], asked: Required | None) -> Foot:
+    """The foot of a column of cells; `there` is whether each one's person is not absent."""
+    counts = counted(cell.level for cell in cells if cell.state != "not_asked")
+    present = sum(1 for cell, here in zip(cells, there, strict=True) if here and cell.level >= ALONE)
+    return Foot(counts, present, covers, asked)
 
 
 def cells_of(
@@ -143,13 +176,26 @@ def cells_of(
     asked = targets_of({p.id: [role.id for role in p.roles] for p in people}, day, known_at)
     excused = exempt(ids, day, known_at)
     planned = planned_levels(ids, day) if known_at is None else {}
+    reached = reached_levels(ids, day) if known_at is None else {}
     alone = {(sole.person_id, sole.skill.id) for sole in sole_holders(ids, covers, day)} if known_at is None else set()
     return {
         key: _cell(
-            held.get(key, NOT_ASKED), asked.get(key, 0), key in excused, planned.get(key, (None,))[0], key in alone, day
+            _expected(held.get(key, NOT_ASKED), reached.get(key, 0)),
+            asked.get(key, 0),
+            key in excused,
+            planned.get(key, (None,))[0],
+            key in alone,
+            day,
         )
-        for key in {*held, *asked, *excused, *planned}
+        for key in {*held, *asked, *excused, *planned, *reached}
     }
+
+
+def _expected(standing: Standing, reached: int) -> Standing:
+    """On a day ahead: raised to what a training planned before it leads to; a revocation stands."""
+    if reached <= standing.level or standing.state == "revoked":
+        return standing
+    return Standing(reached, "planned", reached)
 
 
 def _cell(standing: Standing, target: int, excused: bool, planned: int | None, sole: bool, day: date) -> Cell:
@@ -172,11 +218,11 @@ def _cell(standing: Standing, target: int, excused: bool, planned: int | None, s
 
 
 def _columns(
-    skills: Sequence[Skill], cells: dict[tuple[int, int], Cell], covers: Sequence[Cover], filters: Filters
+    skills: Sequence[Skill], cells: dict[tuple[int, int], Cell], asked: Collection[int], filters: Filters
 ) -> list[Skill]:
-    """The skills shown: all, or those that somebody is asked for or has something stated in, or a home cover names."""
+    """The skills shown: all, or those that somebody or the department is asked for, or has something stated in."""
     short = {skill_id for (_, skill_id), cell in cells.items() if cell.gap}
-    named: Collection[int] = {*(skill_id for _, skill_id in cells), *(cover.skill.id for cover in covers)}
+    named: Collection[int] = {*(skill_id for _, skill_id in cells), *asked}
     return [
         skill
         for skill in skills

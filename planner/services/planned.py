@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models import Enrolment, TrainingStep, db
+from planner.today import today
 
 UNDER_WAY = ("proposed", "accepted")
 
@@ -21,3 +22,17 @@ def planned_levels(person_ids: Collection[int], day: date) -> dict[tuple[int, in
         .order_by(TrainingStep.to_level, Enrolment.last_day.desc())
     )
     return {(person_id, skill_id): (level, last) for person_id, skill_id, level, last in db.session.execute(query)}
+
+
+def reached_levels(person_ids: Collection[int], day: date) -> dict[tuple[int, int], int]:
+    """What people will have been trained to before a day ahead, if plans hold, by (person id, skill id)."""
+    if day <= today():
+        return {}
+    query = (
+        select(Enrolment.person_id, TrainingStep.skill_id, TrainingStep.to_level)
+        .join(TrainingStep, TrainingStep.training_id == Enrolment.training_id)
+        .where(Enrolment.person_id.in_(person_ids), Enrolment.state.in_(UNDER_WAY))
+        .where(Enrolment.last_day >= today(), Enrolment.last_day < day)
+        .order_by(TrainingStep.to_level)
+    )
+    return {(person_id, skill_id): level for person_id, skill_id, level in db.session.execute(query)}

@@ -25,6 +25,7 @@ from models import (
     DepartmentMembership,
     Headship,
     Person,
+    SitePosting,
     Spell,
     db,
 )
@@ -157,8 +158,18 @@ def _departments(account: Account, reached: dict[Holder, Scope]) -> Select[int]:
     return select(Department.id).where(or_(false(), *ways))
 
 
+def crew_people(crew_id: int, day: date) -> Select[int]:
+    """The ids of the people who work in the crew on the day, whoever asks."""
+    return _members(CrewMembership, CrewMembership.crew_id, [crew_id], day)
+
+
+def site_people(site_id: int, day: date) -> Select[int]:
+    """The ids of the people who work at the site on the day, whoever asks."""
+    return _members(SitePosting, SitePosting.site_id, [site_id], day)
+
+
 def _members(
-    table: type[CrewMembership] | type[DepartmentMembership],
+    table: type[CrewMembership] | type[DepartmentMembership] | type[SitePosting],
     unit: InstrumentedAttribute[int],
     units: Sequence[int] | Select[Any],
     day: date,
