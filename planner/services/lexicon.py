@@ -72,14 +72,19 @@ class Lexicon:
         return [f for f in self.false_friends if asked and any(_likeness(a, _tokens(f.term)) for a in asked)]
 
     def resolve(self, text: str, field: str | None = None) -> Entry:
-        """The one skill that is meant: by code, by "code name", by its name or an exact word. Raises Refused."""
+        """The one skill that is meant: by code, by "code name", by its name or an exact word. Raises Refused.
+
+        A false friend is exactly what must not be taken for one of its meanings.
+        """
         code = text.strip().split(" ", 1)[0].casefold()
         by_code = [entry for entry in self.entries.values() if entry.code.casefold() == code]
         if by_code:
             return by_code[0]
         hits = self.search(text, 4)
         sure = [hit for hit in hits if hit.score >= SURE]
-        if len(sure) == 1 or (sure and sure[0].word.casefold() == text.strip().casefold()):
+        typed = text.strip().casefold()
+        ambiguous = any(friend.term.casefold() == typed for friend in self.false_friends)
+        if len(sure) == 1 or (sure and sure[0].word.casefold() == typed and not ambiguous):
             return sure[0].entry
         if not hits:
             raise Refused(_("No skill is called “%(text)s”.", text=text), field)

@@ -10,6 +10,7 @@ from planner.cells import Looks
 from planner.errors import Refused
 from planner.forms.me import WISHES, DeclineForm, LogForm, ObjectForm
 from planner.language import language
+from planner.pages import named
 from planner.services import own_skills, own_trainings, plans, proofs
 from planner.services.level_texts import level_texts
 from planner.services.lexicon import Lexicon, lexicon
@@ -62,9 +63,11 @@ def first() -> str | Response:
 
 @bp.route("/skills/log", methods=["GET", "POST"])
 def log() -> str | Response:
-    """State a level; the form comes back for the next one."""
+    """State a level; the form comes back for the next one. Without scripts a button asks first what the skill is."""
     person, words, form = _me(), lexicon(), LogForm()
-    if form.validate_on_submit():
+    if "look" in request.form:
+        pass  # the page shows what the typed skill is; nothing is stated yet
+    elif form.validate_on_submit():
         try:
             skill = _skill(words, form.skill.data)
             own_skills.log(person, [_statement(form, skill)], current_account())
@@ -75,21 +78,24 @@ def log() -> str | Response:
             done(
                 _(
                     "%(skill)s, level %(level)s, is logged; your head confirms it.",
-                    skill=skill.name,
+                    skill=named(skill),
                     level=form.level.data,
                 )
             )
             return redirect(url_for("me.log"), 303)
     elif request.method == "GET":
         form.skill.data = request.args.get("skill", "")
+    elif form.skill.data:
+        _know(form, words)
     return render_template("me/log.html", form=form, words=words, about=_about(words, form.skill.data or ""))
 
 
 @bp.get("/skills/log/about")
 def about() -> str:
     """What the typed skill is: its words, levels and specials; a part of the log form."""
-    words = lexicon()
-    return render_template("me/_about.html", form=LogForm(), about=_about(words, request.args.get("skill", "")))
+    words, form = lexicon(), LogForm()
+    form.level.data = request.args.get("level")
+    return render_template("me/_about.html", form=form, about=_about(words, request.args.get("skill", "")))
 
 
 @bp.post("/skills/<int:skill_id>/use")
@@ -97,7 +103,7 @@ def use(skill_id: int) -> Response:
     """Used it today."""
     skill = db.session.get(Skill, skill_id) or abort(404)
     own_skills.use(_me(), skill, today(), current_account())
-    done(_("%(skill)s: used today.", skill=skill.name))
+    done(_("%(skill)s: used today.", skill=named(skill)))
     return redirect(back(), 303)
 
 
@@ -109,7 +115,7 @@ def wish(skill_id: int) -> Response:
     if number not in {"0", "1", "2", "3"}:
         abort(400)
     own_skills.wish(_me(), skill, int(number), today(), current_account())
-    done(_("Your interest in %(skill)s is kept.", skill=skill.name))
+    done(_("Your interest in %(skill)s is kept.", skill=named(skill)))
     return redirect(back(), 303)
 
 
@@ -156,6 +162,14 @@ def decline(enrolment_id: int) -> str | Response:
 
 def _enrolment(enrolment_id: int) -> Enrolment:
     return own_trainings.own_enrolment(_me(), enrolment_id) or abort(404)
+
+
+def _know(form: LogForm, words: Lexicon) -> None:
+    """Say at once that the skill is not known, beside what else is missing."""
+    try:
+        words.resolve(form.skill.data)
+    except Refused as refused:
+        form.skill.errors = [*form.skill.errors, refused.sentence]
 
 
 def _skill(words: Lexicon, text: str) -> Skill:

@@ -15,7 +15,9 @@ from models import (
     Assessment,
     ChangeSet,
     Enrolment,
+    FalseFriend,
     Interest,
+    LevelText,
     Objection,
     Person,
     Role,
@@ -23,6 +25,7 @@ from models import (
     RoleTarget,
     Skill,
     SkillGroup,
+    SkillTerm,
     Training,
     Use,
     now,
@@ -31,7 +34,7 @@ from models import (
 from tests.planner.factories import add, make_account, make_department, make_person, sign_in
 from tests.planner.forms import form_fields
 
-TODAY = now().astimezone(ZoneInfo("Europe/Berlin")).date()
+TODAY = now().astimezone(ZoneInfo("Europe/Berlin")).date()  # the day in the plant, late in the evening too
 
 
 @pytest.fixture
@@ -106,6 +109,73 @@ def test_what_cannot_be_logged_is_said_at_its_field_and_the_rest_is_kept(
     assert sentence in page
     assert 'value="keep me"' in page
     assert session.scalar(select(Assessment)) is None
+
+
+def test_both_a_skill_that_is_not_known_and_a_level_that_is_missing_are_said_at_once(anna: FlaskClient) -> None:
+    page = log(anna, skill="phrenology").get_data(as_text=True)
+    assert "No skill is called “phrenology”." in page
+    assert "Choose a level." in page
+
+
+def test_looking_at_the_levels_without_scripts_keeps_what_was_entered_and_states_nothing(
+    anna: FlaskClient, session: Any
+) -> None:
+    page = log(anna, skill="G14", level="3", note="keep me", look="1").get_data(as_text=True)
+    assert "<strong>G14 Craft 14</strong>" in page
+    assert 'value="keep me"' in page
+    assert 'value="3" checked' in page
+    assert session.scalar(select(Assessment)) is None
+
+
+def test_the_level_that_was_chosen_stays_while_the_skill_is_looked_up(anna: FlaskClient) -> None:
+    part = anna.get("/me/skills/log/about?skill=G14&level=3").get_data(as_text=True)
+    assert 'value="3" checked' in part
+
+
+def test_a_logged_skill_is_called_as_the_reader_calls_it(
+    anna: FlaskClient, session: Any, skills: dict[str, Skill]
+) -> None:
+    skills["G14"].name_de = "Handwerk 14"
+    session.commit()
+    token = form_fields(anna.get("/me/skills/log").get_data(as_text=True), "skill")
+    anna.post("/language", data={"language": "de", "csrf_token": token["csrf_token"]})
+    log(anna, skill="G14", level="3")
+    assert "Handwerk 14, Stufe 3, ist eingetragen" in anna.get("/me/skills").get_data(as_text=True)
+
+
+def test_a_special_is_explained_by_the_levels_of_what_it_is_a_special_of(
+    anna: FlaskClient, session: Any, skills: dict[str, Skill]
+) -> None:
+    line = add(
+        session,
+        Skill(code="G14-L4", name="On Line 4", group=skills["G14"].group, side="OT", general_id=skills["G14"].id),
+    )
+    for skill, text in ((None, "Does it alone"), (skills["G14"], "Turns the lathe alone")):
+        session.add(
+            LevelText(skill_id=skill and skill.id, level=3, language="en", text=text, holds_from=date(2020, 1, 1))
+        )
+    session.commit()
+    for page in ("/me/skills/log?skill=G14-L4", f"/skills/{line.id}"):
+        assert "Turns the lathe alone" in anna.get(page).get_data(as_text=True)
+
+
+def test_a_false_friend_is_asked_about_before_it_is_logged(
+    anna: FlaskClient, session: Any, skills: dict[str, Skill]
+) -> None:
+    for code, term in (("G01", "download"), ("G02", "order download")):
+        session.add(SkillTerm(skill_id=skills[code].id, words="OT", term=term, language="en"))
+    session.add(FalseFriend(term="download", ot_sense="to the controller", it_sense="from a server", language="en"))
+    session.commit()
+    page = log(anna, skill="download", level="2").get_data(as_text=True)
+    assert "“download” means two things" in page
+    assert "Which one do you mean?" in page
+    assert session.scalar(select(Assessment)) is None
+
+
+def test_the_first_page_says_of_what_was_never_stated_that_it_was_not(anna: FlaskClient) -> None:
+    page = anna.get("/").get_data(as_text=True)
+    assert "not stated yet, asked 2" in page
+    assert "level 0" not in page
 
 
 def test_an_undone_entry_does_not_count(anna: FlaskClient, session: Any) -> None:
