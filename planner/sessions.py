@@ -40,7 +40,8 @@ def check() -> AnyResponse | None:
 
 def to_sign_in(reason: str | None = None) -> AnyResponse:
     """To the sign-in page, and back to the page asked for afterwards; htmx is told to leave the page."""
-    back = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+    worth_it = request.method == "GET" and request.endpoint not in {"home.show", "security.login"}
+    back = request.full_path.rstrip("?") if worth_it else None
     url = url_for("security.login", next=back, ended=reason)
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": url})

@@ -7,6 +7,7 @@ Backups made before still hold the name until they are deleted; the page says so
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from uuid import uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import JSON, Column, String, Table, and_, cast, func, or_, select, update
+from sqlalchemy import JSON, Column, String, Table, and_, cast, or_, select, update
 
 from models import Account, AuditEntry, Base, Person, change, db, now
 from planner.database import sqlite_module
@@ -38,7 +39,7 @@ def erase(person: Person, account_id: int | None) -> None:
     account = db.session.scalar(select(Account).where(Account.person_id == person.id))
     if account is not None:
         accounts.refuse_last_admin(account)
-    told = [text for text in (person.name, person.email, account.email if account else None) if text]
+    told = _called(person, account)
     numbers = {text for text in (person.personnel_number, account.sign_in if account else None) if text}
     with change(db.session(), _("Erase a person"), account_id):
         _blank_rows(person.id)
@@ -51,6 +52,18 @@ def erase(person: Person, account_id: int | None) -> None:
     db.session.commit()
     _remove_files(person.id)
     _scrub_file()
+
+
+def _called(person: Person, account: Account | None) -> list[str]:
+    """The names and addresses that the person has, and has had; the longest first, since it may hold another."""
+    ways = [and_(AuditEntry.table_name == "person", AuditEntry.row_id == person.id)]
+    if account is not None:
+        ways.append(and_(AuditEntry.table_name == "account", AuditEntry.row_id == account.id))
+    sides = db.session.execute(select(AuditEntry.before, AuditEntry.after).where(or_(*ways)))
+    held = [held or {} for entry in sides for held in entry]
+    texts = {text for each in held for text in (each.get("name"), each.get("email"))}
+    texts |= {person.name, person.email, account.email if account else None}
+    return sorted({text.strip() for text in texts if text and text.strip()}, key=len, reverse=True)
 
 
 def _tables() -> Iterable[Table]:
@@ -129,8 +142,14 @@ def _sweep(text: str) -> None:
             if isinstance(column.type, JSON):
                 _sweep_json(table, column, text)
             elif isinstance(column.type, String):
-                holds = column.contains(text, autoescape=True)
-                db.session.execute(update(table).where(holds).values({column: func.replace(column, text, ERASED)}))
+                _sweep_text(table, column, text)
+
+
+def _sweep_text(table: Table, column: Column[Any], text: str) -> None:
+    query = select(table.c.id, column).where(column.contains(text, autoescape=True))
+    for row_id, value in db.session.execute(query).all():
+        if (left := _without(value, text)) != value:
+            db.session.execute(update(table).where(table.c.id == row_id).values({column: left}))
 
 
 def _sweep_json(table: Table, column: Column[Any], text: str) -> None:
@@ -142,12 +161,13 @@ def _sweep_json(table: Table, column: Column[Any], text: str) -> None:
     if table.name == "audit_entry":
         query = query.where(~and_(table.c.table_name.in_(["person", "account"]), stored.like('%"name"%')))
     for row_id, value in db.session.execute(query).all():
-        db.session.execute(update(table).where(table.c.id == row_id).values({column: _without(value, text)}))
+        if (left := _without(value, text)) != value:
+            db.session.execute(update(table).where(table.c.id == row_id).values({column: left}))
 
 
 def _without(value: Any, text: str) -> Any:
     if isinstance(value, str):
-        return value.replace(text, ERASED)
+        return re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", ERASED, value)  # “Max” goes, “Maximum” stays
     if isinstance(value, list):
         return [_without(each, text) for each in value]
     if isinstance(value, dict):

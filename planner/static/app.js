@@ -1,4 +1,4 @@
-// Small helpers; every page works without them, except that a shared terminal then relies on the server alone.
+// Small helpers; every page works without them. A shared terminal then leaves by a refresh, typing or not.
 (() => {
   "use strict";
   const body = document.body;

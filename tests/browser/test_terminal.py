@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.serving import Server
 from tests.browser.walks import sign_in
@@ -40,6 +40,18 @@ def test_a_terminal_in_use_stays_signed_in(page: Page, hasty: Server) -> None:
         page.keyboard.press("Tab")
         page.wait_for_timeout(800)
     assert "/skills" in page.url
+
+
+def test_a_terminal_without_scripts_shows_nothing_either_once_it_was_left_alone(
+    browser: Browser, base_url: str, hasty: Server
+) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=base_url, locale="en-GB")
+    page = context.new_page()
+    sign_in(page, NUMBER, terminal=True)
+    page.wait_for_url("**/sign-in?ended=idle", timeout=15_000)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    context.close()
 
 
 def test_back_reveals_nothing_after_signing_out(page: Page) -> None:

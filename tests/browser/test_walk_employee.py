@@ -75,6 +75,19 @@ def test_an_employee_finds_logs_undoes_and_declines(
     axe(page)
 
 
+def test_back_from_what_was_found_leads_to_the_whole_page_again(phone: Page) -> None:
+    page = phone
+    sign_in(page, NUMBER)
+    page.goto("/skills")
+    for typed in ("recipe", "tag"):
+        page.get_by_label("Search").fill(typed)
+        page.wait_for_url(f"**/skills?q={typed}")
+    page.go_back()
+    page.wait_for_url("**/skills?q=recipe")
+    expect(page.get_by_label("Search")).to_have_value("recipe")
+    expect(page.get_by_role("link", name="B08 Batch & recipe control", exact=True)).to_be_visible()
+
+
 def test_a_skill_is_logged_without_scripts(browser: object, base_url: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=base_url, locale="en-GB")  # type: ignore[attr-defined]
     page = context.new_page()

@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session, scoped_session
 
 from planner.access import HOLDERS, PERMISSIONS, PUBLIC, SCOPES, SIGNED_IN, Holder, is_held
 from planner.app import create_app
-from tests.planner.factories import delegate, make_account, make_crew, make_department, make_head, make_person, sign_in
+from tests.planner.factories import (
+    csrf_token,
+    delegate,
+    make_account,
+    make_crew,
+    make_department,
+    make_head,
+    make_person,
+    sign_in,
+)
 
 UNASKED = {"HEAD", "OPTIONS"}
 
@@ -91,8 +100,50 @@ def test_every_plain_page_opens_for_whom_the_table_says_and_for_nobody_else(
     assert wrong == []
 
 
+def test_every_plain_change_is_refused_to_whom_the_table_does_not_name(
+    cast: dict[str, FlaskClient], routes: list[tuple[str, str, str]]
+) -> None:
+    posts = [(e, rule) for e, method, rule in routes if method == "POST" and "<" not in rule and e not in OTHERWISE]
+    wrong = []
+    for name, browser in cast.items():
+        token = {"X-CSRFToken": csrf_token(browser, "/" if name in CAST else "/sign-in")}
+        for endpoint, rule in posts:
+            answer = browser.post(rule, headers=token)
+            to_sign_in = answer.headers.get("Location", "").startswith("/sign-in")
+            refused = to_sign_in if name == "anonymous" else answer.status_code == 403
+            if refused == is_held(PERMISSIONS[endpoint]["POST"], CAST.get(name, frozenset()), name in CAST):
+                wrong.append(f"{name} POST {rule}: {answer.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_the_other_ways_to_ask_for_a_page_are_refused_as_the_page_is(
+    cast: dict[str, FlaskClient], routes: list[tuple[str, str, str]], method: str
+) -> None:
+    wrong = []
+    for name, browser in cast.items():
+        for endpoint, rule in [(e, rule) for e, m, rule in routes if m == "GET" and "<" not in rule]:
+            answer = browser.open(rule, method=method)
+            refused = answer.status_code == (303 if name == "anonymous" else 403)
+            held = is_held(PERMISSIONS[endpoint]["GET"], CAST.get(name, frozenset()), name in CAST)
+            if refused == held or (method == "HEAD" and answer.data):
+                wrong.append(f"{name} {method} {rule}: {answer.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
+def test_no_route_knows_another_way(
+    cast: dict[str, FlaskClient], routes: list[tuple[str, str, str]], method: str
+) -> None:
+    token = {"X-CSRFToken": csrf_token(cast["admin"])}
+    plain = {rule for _, _, rule in routes if "<" not in rule}
+    assert {rule: cast["admin"].open(rule, method=method, headers=token).status_code for rule in plain} == dict.fromkeys(
+        plain, 405
+    )
+
+
 # Pages that answer otherwise than with a page: to whom is tested elsewhere.
-OTHERWISE = {"health.metrics", "security.login"}
+OTHERWISE = {"health.metrics", "security.login", "security.logout", "demo.sign_in"}
 
 
 def test_a_route_that_is_not_in_the_table_is_refused(

@@ -102,6 +102,16 @@ def test_a_terminal_is_signed_out_after_90_seconds(
     assert client.get("/").headers["Location"] == "/sign-in?ended=idle"
 
 
+def test_the_sign_in_page_itself_is_nothing_to_come_back_to(
+    client: FlaskClient, ada: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, ada, terminal="y")
+    client.get("/")
+    later(monkeypatch, 92)
+    assert client.get("/sign-in?ended=idle").headers["Location"] == "/sign-in?ended=idle"
+    assert client.get("/sign-in?ended=idle").status_code == 200
+
+
 def test_a_terminal_in_use_stays_signed_in(client: FlaskClient, ada: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sign_in(client, ada, terminal="y")
     later(monkeypatch, 80)

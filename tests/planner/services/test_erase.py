@@ -144,6 +144,25 @@ def test_an_erased_person_does_not_sign_in_any_more(session: Db, zoe: Person) ->
     assert (account.active, account.password, account.sign_in) == (False, None, f"erased-{person_id}")
 
 
+def test_a_name_that_was_changed_before_goes_too(session: Db, zoe: Person) -> None:
+    with change(session(), "marriage", None):
+        zoe.name = "Zoë Newname"
+        session.flush()
+        hal = session.scalars(select(Person).where(Person.name == "Hal Head")).one()
+        session.add(Absence(kind="other", note=f"stands in for {NAME}, now Zoë Newname", person_id=hal.id, holds_from=DAY))
+    session.commit()
+    erase.erase(zoe, None)
+    assert rows_with(session, "Quillfeather") == rows_with(session, "Newname") == []
+
+
+def test_a_short_name_is_not_taken_out_of_longer_words(session: Db) -> None:
+    max_ = make_person(session, "Max")
+    add(session, Scenario(name="Maximum, without Max (Max’s leave)", as_of=DAY))
+    session.commit()
+    erase.erase(max_, None)
+    assert session.scalar(select(Scenario.name)) == "Maximum, without (…) ((…)’s leave)"
+
+
 def test_a_namesake_keeps_their_name(session: Db, zoe: Person) -> None:
     other = make_person(session, NAME)
     session.commit()
