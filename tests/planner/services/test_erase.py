@@ -149,7 +149,8 @@ def test_a_name_that_was_changed_before_goes_too(session: Db, zoe: Person) -> No
         zoe.name = "Zoë Newname"
         session.flush()
         hal = session.scalars(select(Person).where(Person.name == "Hal Head")).one()
-        session.add(Absence(kind="other", note=f"stands in for {NAME}, now Zoë Newname", person_id=hal.id, holds_from=DAY))
+        note = f"stands in for {NAME}, now Zoë Newname"
+        session.add(Absence(kind="other", note=note, person_id=hal.id, holds_from=DAY))
     session.commit()
     erase.erase(zoe, None)
     assert rows_with(session, "Quillfeather") == rows_with(session, "Newname") == []
