@@ -93,9 +93,8 @@ def log() -> str | Response:
 @bp.get("/skills/log/about")
 def about() -> str:
     """What the typed skill is: its words, levels and specials; a part of the log form."""
-    words, form = lexicon(), LogForm()
-    form.level.data = request.args.get("level")
-    return render_template("me/_about.html", form=form, about=_about(words, request.args.get("skill", "")))
+    words = lexicon()
+    return render_template("me/_about.html", form=LogForm(), about=_about(words, request.args.get("skill", "")))
 
 
 @bp.post("/skills/<int:skill_id>/use")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.serving import Server
 from tests.browser.walks import propose, sign_in, words
@@ -25,7 +25,7 @@ def log(page: Page, skill: str, level: int, proof: str = "") -> None:
     page.locator("#skill").fill(skill)
     page.locator(f"#level-{level}").check()
     if proof:
-        page.get_by_label("Proof").fill(proof)
+        page.get_by_label("Proof", exact=True).fill(proof)
     page.get_by_role("button", name="Log", exact=True).click()
     expect(page.get_by_text("is logged").first).to_be_visible()
 
@@ -73,6 +73,21 @@ def test_an_employee_finds_logs_undoes_and_declines(
     card.get_by_role("button", name="Decline with this reason").click()
     expect(page.get_by_text("Your reason: I am on parental leave then.")).to_be_visible()
     axe(page)
+
+
+def test_a_level_that_is_chosen_while_the_skill_is_looked_up_stays_chosen(phone: Page) -> None:
+    page = phone
+    sign_in(page, NUMBER)
+    page.goto("/me/skills/log")
+
+    def choose_first(route: Route) -> None:
+        page.evaluate("document.getElementById('level-3').checked = true")
+        route.continue_()
+
+    page.route("**/about?*", choose_first)
+    page.locator("#skill").fill("C04")
+    expect(page.get_by_text("Sets up servers with information model")).to_be_visible()
+    expect(page.locator("#level-3")).to_be_checked()
 
 
 def test_back_from_what_was_found_leads_to_the_whole_page_again(phone: Page) -> None:

@@ -127,11 +127,6 @@ def test_looking_at_the_levels_without_scripts_keeps_what_was_entered_and_states
     assert session.scalar(select(Assessment)) is None
 
 
-def test_the_level_that_was_chosen_stays_while_the_skill_is_looked_up(anna: FlaskClient) -> None:
-    part = anna.get("/me/skills/log/about?skill=G14&level=3").get_data(as_text=True)
-    assert 'value="3" checked' in part
-
-
 def test_a_logged_skill_is_called_as_the_reader_calls_it(
     anna: FlaskClient, session: Any, skills: dict[str, Skill]
 ) -> None:
