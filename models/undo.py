@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry, ChangeSet, change, plain
@@ -41,12 +43,18 @@ def undo(session: Session, change_set: ChangeSet, account_id: int | None, at: da
     if code is not None:
         raise UndoRefused(code)
     _check_unchanged(session, change_set)
-    with change(session, f"undo: {change_set.what}", account_id, undoes_id=change_set.id):
-        for entry in reversed(change_set.entries):
-            _take_back(session, entry, account_id)
-            session.flush()
+    made = {(entry.table_name, entry.row_id) for entry in change_set.entries if entry.action == "insert"}
+    try:
+        with change(session, f"undo: {change_set.what}", account_id, undoes_id=change_set.id):
+            for entry in reversed(change_set.entries):
+                _take_back(session, entry, account_id, made)
+                if entry.action == "insert" and not _is_fact(entry):
+                    session.flush()
+    except IntegrityError as error:
+        raise UndoRefused("changed_since") from error  # something that came later hangs on it
 
 
+@cache
 def _classes() -> dict[str, type[Base]]:
     return {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
@@ -63,7 +71,21 @@ def _check_unchanged(session: Session, change_set: ChangeSet) -> None:
             raise UndoRefused("changed_since", table)
 
 
-def _take_back(session: Session, entry: AuditEntry, account_id: int | None) -> None:
+def _is_fact(entry: AuditEntry) -> bool:
+    return issubclass(_classes()[entry.table_name], Fact)
+
+
+def _about_nobody(row: Base, made: set[tuple[str, int]]) -> bool:
+    """True for a fact about a row that is taken back too, such as the department of a person who never was."""
+    return any(
+        (key.column.table.name, getattr(row, column.key)) in made
+        and not issubclass(_classes()[key.column.table.name], Fact)
+        for column in row.__table__.columns
+        for key in column.foreign_keys
+    )
+
+
+def _take_back(session: Session, entry: AuditEntry, account_id: int | None, made: set[tuple[str, int]]) -> None:
     kind = _classes()[entry.table_name]
     row = session.get(kind, entry.row_id)
     if entry.action == "delete":
@@ -74,7 +96,7 @@ def _take_back(session: Session, entry: AuditEntry, account_id: int | None) -> N
         for key, value in (entry.before or {}).items():
             if key != "version":
                 setattr(row, key, _typed(kind, key, value))
-    elif isinstance(row, Fact):
+    elif isinstance(row, Fact) and not _about_nobody(row, made):
         row.error_at, row.error_by_id, row.error_reason = now(), account_id, "undone"
     else:
         session.delete(row)

@@ -34,6 +34,7 @@ HOLDERS: dict[Permission, frozenset[Holder]] = {
     "request.read": frozenset({"employee", "head", "deputy", "assessor"}),
     "request.write": frozenset({"employee", "head", "deputy", "assessor"}),
     "import.write": frozenset({"head", "deputy", "planner"}),
+    "import.open": frozenset({"head", "deputy", "planner", "admin"}),  # what may be in the file is asked again
     # a department's people
     "coverage.read": frozenset({"head", "deputy", "shift_lead", "planner"}),
     "headcount.write": frozenset({"head", "deputy", "planner"}),
@@ -58,6 +59,7 @@ HOLDERS: dict[Permission, frozenset[Holder]] = {
     "person.write": frozenset({"admin"}),
     "person.erase": frozenset({"admin"}),
     "catalogue.write": frozenset({"admin"}),
+    "training.write": frozenset({"planner", "admin"}),
     "audit.read": frozenset({"admin"}),
     "agreement.read": frozenset({"admin", "works_council"}),
     "agreement.write": frozenset({"admin"}),
@@ -171,6 +173,14 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "proofs.show": {"GET": "record.read"},
     "records.person": {"GET": "record.read"},
     "records.skill": {"GET": "record.read"},
+    # from the spreadsheet
+    "imports.new": {"GET": "import.open"},
+    "imports.upload": {"POST": "import.open"},
+    "imports.show": {"GET": "import.open"},
+    "imports.answer": {"POST": "import.open"},
+    "imports.preview": {"GET": "import.open"},
+    "imports.confirm": {"POST": "import.open"},
+    "imports.drop": {"POST": "import.open"},
     # administration
     "people.index": {"GET": "person.list"},
     "people.show": {"GET": "person.list"},

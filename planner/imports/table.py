@@ -1,8 +1,10 @@
-"""A CSV file as a table whose cells are read one by one, and every fault found on the way."""
+"""A file or sheet as a table whose cells are read one by one, and every fault found on the way."""
 
 from __future__ import annotations
 
+import calendar
 import csv
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,8 +12,11 @@ from typing import TypeVar
 
 from flask_babel import gettext as _
 
+from planner.imports.book import Place, Sheet, cell_name
+
 Found = TypeVar("Found")
-DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
+DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d %H:%M")
+MONTH = re.compile(r"(0?[1-9]|1[0-2])\s*[./]\s*(\d{4})")
 
 
 @dataclass(frozen=True, order=True)
@@ -22,8 +27,20 @@ class BadCell:
     column: str
     value: str
     sentence: str
+    sheet: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
+        if self.cell:
+            return str(
+                _(
+                    'Sheet "%(sheet)s", cell %(cell)s, "%(value)s": %(sentence)s',
+                    sheet=self.sheet,
+                    cell=self.cell,
+                    value=self.value,
+                    sentence=self.sentence,
+                )
+            )
         return str(
             _(
                 'Row %(row)s, column %(column)s, "%(value)s": %(sentence)s',
@@ -47,6 +64,9 @@ class Counts:
 class Table:
     """The rows of a file with a head; commas or semicolons between the cells, UTF-8."""
 
+    sheet: Sheet | None = None
+    columns: Mapping[str, int] = {}
+
     def __init__(self, text: str) -> None:
         self.faults: list[BadCell] = []
         lines = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines()
@@ -57,23 +77,48 @@ class Table:
             (number, row) for number, row in enumerate(rows[1:], start=2) if any(cell.strip() for cell in row)
         ]
 
+    @classmethod
+    def of(cls, sheet: Sheet, head_row: int, columns: Mapping[int, str]) -> Table:
+        """The rows of a sheet below its head; `columns` says what each column that counts is called here."""
+        table = cls("")
+        table.sheet, table.columns = sheet, {name: column for column, name in columns.items()}
+        table.head = list(columns.values())
+        for row in range(head_row + 1, len(sheet.rows)):
+            cells = [sheet.text(row, column) for column in columns]
+            if any(cells):
+                table._rows.append((row + 1, cells))
+        return table
+
+    def place(self, number: int, column: str) -> Place | None:
+        """Where the cell of a row and column is in the sheet."""
+        return (number - 1, self.columns[column]) if column in self.columns else None
+
+    def refuse(self, number: int, column: str, value: str, sentence: str) -> None:
+        """Note a fault of a cell."""
+        place = self.place(number, column)
+        name = self.sheet.name if self.sheet else ""
+        cell = cell_name(*place) if place else f"{number}" if self.sheet else ""
+        self.faults.append(BadCell(number, column, value, sentence, name, cell))
+
     def rows(self, required: Collection[str], optional: Collection[str] = ()) -> Iterator[Row]:
         """The rows, if the head has the required columns and no unknown one; else faults are noted."""
         for column in required:
             if column not in self.head:
-                self.faults.append(BadCell(1, column, "", _("this column is missing.")))
+                self.refuse(1, column, "", _("this column is missing."))
         for column in self.head:
             if column not in required and column not in optional:
-                self.faults.append(BadCell(1, column, column, _("this column is unknown.")))
+                self.refuse(1, column, column, _("this column is unknown."))
             elif self.head.count(column) > 1:
-                self.faults.append(BadCell(1, column, column, _("this column is there twice.")))
+                self.refuse(1, column, column, _("this column is there twice."))
         if self.faults:
             return
         for number, cells in self._rows:
             if len(cells) > len(self.head):
                 more = cells[len(self.head)]
-                self.faults.append(BadCell(number, "-", more, _("there are more cells than columns.")))
-            yield Row(self, number, dict(zip(self.head, (cell.strip() for cell in cells), strict=False)))
+                self.refuse(number, "-", more, _("there are more cells than columns."))
+            row = Row(self, number, dict(zip(self.head, (cell.strip() for cell in cells), strict=False)))
+            row.check()
+            yield row
 
 
 @dataclass
@@ -86,7 +131,16 @@ class Row:
 
     def refuse(self, column: str, sentence: str) -> None:
         """Note a fault of the cell in a column."""
-        self.table.faults.append(BadCell(self.number, column, self.cells.get(column, ""), sentence))
+        self.table.refuse(self.number, column, self.cells.get(column, ""), sentence)
+
+    def check(self) -> None:
+        """Note the cells that the sheet says cannot be read."""
+        bad = self.table.sheet.bad if self.table.sheet else {}
+        for column in self.cells if bad else ():
+            place = self.table.place(self.number, column)
+            if place in bad:
+                self.refuse(column, bad[place])
+                self.cells[column] = ""
 
     def text(self, column: str, most: int = 200) -> str | None:
         """The cell's text; it must not be empty."""
@@ -102,18 +156,38 @@ class Row:
             self.refuse(column, _("this is longer than %(most)s characters.", most=most))
         return value
 
-    def day(self, column: str, required: bool = True) -> date | None:
-        """The day in the cell, as 2027-03-31 or 31.03.2027."""
+    def day(self, column: str, required: bool = True, months: bool = False) -> date | None:
+        """The day in the cell, as 2027-03-31 or 31.03.2027; with `months` also 03/2027, the last day of the month."""
         value = self.cells.get(column, "")
         if not value and not required:
             return None
-        for pattern in DAY_FORMATS:
-            try:
-                return datetime.strptime(value, pattern).date()  # noqa: DTZ007 (a day has no zone)
-            except ValueError:
-                continue
-        self.refuse(column, _("this is no day; write it as 2027-03-31 or 31.03.2027."))
-        return None
+        found = day_of(value, months)
+        if found is None:
+            self.refuse(column, _("this is no day; write it as 2027-03-31 or 31.03.2027."))
+        return found
+
+    def number_in(self, column: str, least: float = 0, most: float = 1_000_000) -> float | None:
+        """The number in the cell, with a decimal point or comma; None for an empty cell."""
+        value = self.cells.get(column, "").removesuffix("€").strip()
+        if not value:
+            return None
+        try:
+            number = float(value.replace(",", ".")) if value.count(",") <= 1 and "." not in value else float(value)
+        except ValueError:
+            self.refuse(column, _("this is no number."))
+            return None
+        if not least <= number <= most:
+            self.refuse(column, _("this must be between %(least)g and %(most)g.", least=least, most=most))
+            return None
+        return number
+
+    def whole(self, column: str, least: int = 0, most: int = 1_000_000) -> int | None:
+        """The whole number in the cell; None for an empty cell."""
+        number = self.number_in(column, least, most)
+        if number is not None and number != int(number):
+            self.refuse(column, _("this must be a whole number."))
+            return None
+        return None if number is None else int(number)
 
     def one_of(self, column: str, choices: Collection[str]) -> str | None:
         """The cell's word, one of the choices."""
@@ -131,3 +205,16 @@ class Row:
         if value or required:
             self.refuse(column, _("nothing is known under this name."))
         return None
+
+
+def day_of(value: str, months: bool = False) -> date | None:
+    """The day that a text says; with `months` a month stands for its last day. None when it says none."""
+    for pattern in DAY_FORMATS:
+        try:
+            return datetime.strptime(value, pattern).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    if months and (found := MONTH.fullmatch(value)):
+        year, month = int(found.group(2)), int(found.group(1))
+        return date(year, month, calendar.monthrange(year, month)[1]) if year else None
+    return None

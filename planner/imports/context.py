@@ -1,0 +1,58 @@
+"""What an import knows about whoever makes it: whom they reach, what they may change, which skills there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from models import Skill
+from planner.imports.matching import People
+from planner.imports.skill_heads import SkillHeads
+from planner.services.lexicon import Lexicon
+
+
+@dataclass
+class Context:
+    """`kinds` are the kinds of sheets that the account may import; `mine` whom it may confirm.
+
+    `people` are those whose levels it may import, `everybody` those whom a list of people is compared with.
+    """
+
+    session: Session
+    people: People
+    everybody: People
+    lexicon: Lexicon
+    today: date
+    kinds: Collection[str]
+    person_id: int | None = None
+    mine: Collection[int] = ()
+
+    @property
+    def may_add_people(self) -> bool:
+        """True when somebody unknown may be added."""
+        return "people" in self.kinds
+
+    def people_for(self, kind: str) -> People:
+        """Whom a sheet of the kind may be about."""
+        return self.everybody if kind == "people" else self.people
+
+    @cached_property
+    def heads(self) -> SkillHeads:
+        """Finds skills by what people call them."""
+        return SkillHeads(self.lexicon)
+
+    @cached_property
+    def skills(self) -> dict[str, Skill]:
+        """The skills in use by code."""
+        query = select(Skill).where(Skill.retired_on.is_(None)).options(joinedload(Skill.group))
+        return {skill.code: skill for skill in self.session.scalars(query)}
+
+    def skill_named(self, text: str) -> Skill | None:
+        """The one skill that a cell means; None when that is not sure."""
+        meant = self.heads.meant(text)
+        return self.skills.get(meant.entry.code) if meant is not None and meant.sure else None

@@ -1,0 +1,193 @@
+"""Looks at a workbook before it is read: what unpacks too large, is too wide or holds more than cells is refused.
+
+Sizes are judged by what the archive says of itself; then it is unpacked piece by piece to see that it said the truth.
+A bomb costs nothing that way.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from planner.errors import PlannerError
+from planner.words import gettext as _
+
+MB = 1024 * 1024
+WHOLE = 150 * MB  # unpacked
+PARTS = 2000
+SUSPECT = 5 * MB  # a part that unpacks to more than this ...
+RATIO = 100  # ... and to so many times its packed size is a bomb
+COLUMNS = 702  # A to ZZ
+ROWS = 100_000
+AREA = 8_000_000  # cells of the rectangle around everything
+PIECE = MB
+OVERLAP = 128  # bytes of the piece before, so that nothing hides at a seam
+ENCRYPTED = 0x1
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
+DISGUISED = re.compile(rb"""\sr\s*=\s*["'][^"'<>]{0,20}&""")
+FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["']\s*[A-Za-z]{3,}\d""")
+PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,2})(\d{1,10})""")
+
+
+class Unreadable(PlannerError):
+    """A file that is not read, and why."""
+
+
+def check(data: bytes) -> None:
+    """Raises Unreadable, in a sentence that names the sheet where it is one."""
+    if data.startswith(OLD_OR_LOCKED):
+        raise Unreadable(
+            _("This workbook is locked by a password or in the old format .xls. Save it as .xlsx without a password.")
+        )
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
+        raise Unreadable(_("This is no workbook, or it is damaged: it cannot be unpacked.")) from error
+    _check_sizes(parts)
+    _check_content(parts)
+    names = _sheet_names(data, {part.filename: part for part in parts})
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels", ".vml")):
+            _check_part(data, part, names.get(part.filename))
+
+
+def _check_sizes(parts: list[ZipInfo]) -> None:
+    if len(parts) > PARTS:
+        raise Unreadable(
+            _("This workbook has %(parts)s parts; at most %(most)s are read.", parts=len(parts), most=PARTS)
+        )
+    bombs = [p for p in parts if p.file_size > SUSPECT and p.file_size > RATIO * max(1, p.compress_size)]
+    whole = sum(part.file_size for part in parts)
+    if bombs or whole > WHOLE:
+        raise Unreadable(
+            _(
+                "This workbook of %(packed)s kB unpacks to %(size)s MB, which no skills sheet does; it was not opened.",
+                packed=max(1, sum(part.compress_size for part in parts) // 1024),
+                size=whole // MB,
+            )
+        )
+
+
+def _check_content(parts: list[ZipInfo]) -> None:
+    names = {part.filename for part in parts}
+    if any(part.flag_bits & ENCRYPTED for part in parts):
+        raise Unreadable(_("This workbook is locked by a password. Save it without one."))
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Unreadable(_("This workbook contains macros, which are not taken. Save it as .xlsx, then upload that."))
+    if "xl/workbook.xml" not in names:
+        raise Unreadable(_("This is no Excel workbook (.xlsx). Save the sheet as .xlsx or as .csv."))
+
+
+def unpacked(data: bytes, part: ZipInfo) -> Iterator[bytes]:
+    """The pieces of a part; raises Unreadable as soon as there is more than the archive says."""
+    start = part.header_offset + 30
+    start += int.from_bytes(data[start - 4 : start - 2], "little") + int.from_bytes(data[start - 2 : start], "little")
+    packed = data[start : start + part.compress_size]
+    if part.compress_type == ZIP_STORED:
+        yield packed
+        return
+    if part.compress_type != ZIP_DEFLATED:
+        raise Unreadable(_("This workbook is packed in an unusual way. Open it, save it anew and upload that."))
+    found, engine = 0, zlib.decompressobj(-15)
+    try:
+        while not engine.eof:
+            piece = engine.decompress(packed, PIECE)
+            packed = engine.unconsumed_tail
+            found += len(piece)
+            if found > part.file_size or (not piece and not packed):
+                break
+            yield piece
+    except zlib.error as error:
+        raise Unreadable(_("This workbook is damaged: “%(part)s” cannot be unpacked.", part=part.filename)) from error
+    if not engine.eof or found != part.file_size:
+        raise Unreadable(_("This workbook is damaged: “%(part)s” is not as long as it says.", part=part.filename))
+
+
+def _sheet_names(data: bytes, parts: dict[str, ZipInfo]) -> dict[str, str]:
+    """The names of the sheets by the part that holds them."""
+    try:
+        book = ElementTree.fromstring(_small(data, parts["xl/workbook.xml"]))
+        links = ElementTree.fromstring(_small(data, parts["xl/_rels/workbook.xml.rels"]))
+    except (KeyError, ElementTree.ParseError) as error:
+        raise Unreadable(_("This workbook is damaged: its list of sheets cannot be read.")) from error
+    names = {e.get(RELATION): e.get("name") or "" for e in book.iter() if e.tag.endswith("}sheet")}
+    targets = {e.get("Id"): (e.get("Target") or "") for e in links}
+    return {_part_name(targets.get(key, "")): name for key, name in names.items()}
+
+
+def _part_name(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _small(data: bytes, part: ZipInfo) -> bytes:
+    """A part that is small in any honest workbook."""
+    if part.file_size > SUSPECT:
+        raise Unreadable(_("This workbook is damaged: its list of sheets cannot be read."))
+    whole = b"".join(unpacked(data, part))
+    if DOCTYPE.search(whole):
+        raise Unreadable(_declares())
+    return whole
+
+
+def _declares() -> str:
+    return _("This workbook declares contents of its own, which no spreadsheet program does; it was not opened.")
+
+
+def _check_part(data: bytes, part: ZipInfo, sheet: str | None) -> None:
+    columns, rows, before, first = set[bytes](), 0, b"", True
+    for piece in unpacked(data, part):
+        text = before + piece
+        if first and (text[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in text[:4]):
+            raise Unreadable(_declares())
+        if DOCTYPE.search(text):
+            raise Unreadable(_declares())
+        if sheet is not None:
+            rows = max(rows, _look(text, columns, sheet))
+        before, first = text[-OVERLAP:], False
+    if sheet is not None and rows * max((number_of(name.decode()) for name in columns), default=0) > AREA:
+        raise Unreadable(_too_large(sheet))
+
+
+def _look(text: bytes, columns: set[bytes], sheet: str) -> int:
+    """Note the columns of a piece of a sheet; returns its last row."""
+    if DISGUISED.search(text):
+        raise Unreadable(_declares())
+    if found := FAR_COLUMN.search(text):
+        name = found.group().split(b"=")[1].strip(b" \"'").decode()
+        raise Unreadable(
+            _(
+                "Sheet “%(sheet)s” reaches to column %(column)s; at most %(most)s columns are read. Delete the empty "
+                "columns on the right, or save the part that counts as a workbook of its own.",
+                sheet=sheet,
+                column=re.sub(r"\d", "", name).upper(),
+                most=COLUMNS,
+            )
+        )
+    found_places = PLACE.findall(text)
+    columns.update({name.upper() for name, _row in found_places if name})
+    last = max((int(row) for _name, row in found_places), default=0)
+    if last > ROWS:
+        raise Unreadable(
+            _("Sheet “%(sheet)s” reaches to row %(row)s; at most %(most)s are read.", sheet=sheet, row=last, most=ROWS)
+        )
+    return last
+
+
+def _too_large(sheet: str) -> str:
+    return _("Sheet “%(sheet)s” spans too many cells; delete what is empty around the table.", sheet=sheet)
+
+
+def number_of(letters: str) -> int:
+    """The number of a column by its letters, A is 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
