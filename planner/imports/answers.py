@@ -37,7 +37,7 @@ class Answers:
     """Everything that is answered about an upload.
 
     `people` says who is meant by Named.key: a person's id, NEW or SKIP. `units` says the same of departments, crews,
-    roles and sites by "department:text". `vouch` is self, head, or assessor:ID. `twice` says what counts when a person
+    roles and sites by "department:text". `vouch` is self, head or assessor. `twice` says what counts when a person
     is there twice and the rows differ: refuse, lower, later. `others_out` leaves out who is nobody known.
     """
 

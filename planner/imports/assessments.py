@@ -58,7 +58,7 @@ def _level(row: Row, answer: SheetAnswer, certificate_level: int) -> int | None:
     if not mark:
         if row.cells.get("valid_until"):
             return certificate_level
-        row.refuse("level", _("the level is missing."))
+        row.refuse("level" if "level" in row.cells else "skill", _("the level is missing."))
         return None
     level = level_of(mark, answer.scale, answer.marks)
     if isinstance(level, str):

@@ -18,7 +18,8 @@ from planner.services.lexicon import Lexicon
 
 @dataclass
 class Context:
-    """`kinds` are the kinds of sheets that the account may import; `mine` whom it may confirm.
+    """`kinds` are the kinds of sheets that the account may import; `mine` whom it may confirm;
+    `assesses` is True for an assessor.
 
     `people` are those whose levels it may import, `everybody` those whom a list of people is compared with.
     """
@@ -31,6 +32,7 @@ class Context:
     kinds: Collection[str]
     person_id: int | None = None
     mine: Collection[int] = ()
+    assesses: bool = False
 
     @property
     def may_add_people(self) -> bool:

@@ -79,7 +79,7 @@ def skill_columns(sheet: Sheet, answer: SheetAnswer) -> list[int]:
 
 
 def _about_somebody(sheet: Sheet, answer: SheetAnswer, context: Context) -> bool:
-    """True when somebody in the sheet is known for sure."""
+    """True when somebody in the sheet is known, or is called much like somebody who is."""
     rows = range(answer.head + 1, len(sheet.rows))
     named = (named_in(sheet, row, answer.fields) for row in rows)
-    return any(each.text and context.people.match(each).how in ("number", "name") for each in named)
+    return any(each.text and context.people.match(each).how != "unknown" for each in named)

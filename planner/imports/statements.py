@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Assessment, AssessorAuthorisation, Confirmation, Person, Skill, standings
+from models import Assessment, AssessorAuthorisation, Confirmation, Person, Skill, StandingInterval
 from planner.imports.book import Place, Sheet, cell_name
 from planner.imports.matching import Known
 from planner.imports.plan import Change, Plan, none_yet
@@ -66,7 +66,7 @@ class Statements:
         """Note a change for whatever is not recorded yet."""
         once = self._once(list(stated))
         if self.vouch.kind == "assessor" and self.vouch.person_id:
-            self._assessor = _Assessor(self.session, self.vouch.person_id, self.day)
+            self._assessor = _Assessor(self.session, self.vouch.person_id)
         recorded = _recorded(self.session, {each.person.id for each in once if each.person.id})
         for each in once:
             self._compare(each, recorded.get(each.key, []))
@@ -127,7 +127,7 @@ class Statements:
                 _("nobody vouches for their own level; this goes in as a self-assessment.")
             )  # fmt: skip
         elif vouch.kind == "assessor" and self._assessor is not None:
-            if (reason := self._assessor.refusal(stated.skill, stated.level)) is not None:
+            if (reason := self._assessor.refusal(stated.skill, stated.level, day)) is not None:
                 self.plan.refuse(stated.sheet, stated.place, reason)
                 return
             kind = "assessor"
@@ -217,25 +217,23 @@ def _recorded(session: Session, person_ids: Collection[int]) -> dict[Key, list[_
 
 
 class _Assessor:
-    """What an assessor may state: only in groups they are authorised for, never more than they hold."""
+    """What an assessor may state: only in groups they are authorised for, never more than they hold, on that day."""
 
-    def __init__(self, session: Session, person_id: int, day: date) -> None:
-        self.name = session.get_one(Person, person_id).name
-        spells = session.scalars(select(AssessorAuthorisation).where(AssessorAuthorisation.person_id == person_id))
-        self.groups = {spell.group_id for spell in spells if spell.holds_on(day)}
-        self.holds = {skill: each.level for (_p, skill), each in standings(session, [person_id], day).items()}
+    def __init__(self, session: Session, person_id: int) -> None:
+        a, s = AssessorAuthorisation, StandingInterval
+        self.spells = list(session.scalars(select(a).where(a.person_id == person_id)))
+        self.levels: dict[int, list[Any]] = defaultdict(list)
+        for row in session.execute(
+            select(s.skill_id, s.level, s.first_day, s.last_day).where(s.person_id == person_id)
+        ):
+            self.levels[row.skill_id].append(row)
 
-    def refusal(self, skill: Skill, level: int) -> str | None:
+    def refusal(self, skill: Skill, level: int, day: date) -> str | None:
         """Why they may not state the level; None when they may."""
-        if skill.group_id not in self.groups:
-            return _("%(name)s is not authorised to assess %(skill)s.", name=self.name, skill=skill.code)
-        held = self.holds.get(skill.id, 0)
-        if held < level:
-            return _(
-                "%(name)s holds %(skill)s at %(held)s and cannot vouch for %(level)s.",
-                name=self.name,
-                skill=skill.code,
-                held=held,
-                level=level,
-            )
+        if not any(spell.group_id == skill.group_id and spell.holds_on(day) for spell in self.spells):
+            return _("you are not authorised to assess %(skill)s on this day.", skill=skill.code)
+        found = (r.level for r in self.levels[skill.id] if r.first_day <= day and (not r.last_day or day <= r.last_day))
+        held = max(found, default=0)
+        if level and held < level:
+            return _("you hold %(skill)s at %(held)s yourself, so you cannot state more.", skill=skill.code, held=held)
         return None

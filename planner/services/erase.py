@@ -21,7 +21,7 @@ from sqlalchemy import JSON, Column, String, Table, and_, cast, or_, select, upd
 from models import Account, AuditEntry, Base, Person, change, db, now
 from planner.database import sqlite_module
 from planner.errors import Refused
-from planner.services import accounts, demo
+from planner.services import accounts, demo, uploads
 from planner.words import gettext as _
 
 log = structlog.get_logger(__name__)
@@ -177,6 +177,7 @@ def _without(value: Any, text: str) -> Any:
 
 def _remove_files(person_id: int) -> None:
     shutil.rmtree(Path(current_app.config["DATA_DIR"]) / PROOFS / str(person_id), ignore_errors=True)
+    uploads.drop_all()  # any sheet that waits may name them
 
 
 def _scrub_file() -> None:

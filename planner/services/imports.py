@@ -57,6 +57,7 @@ def context_of(account: Account) -> Context:
         kinds=kinds,
         person_id=account.person_id,
         mine=set(db.session.scalars(people_in_reach(account, "assessment.confirm"))) - {account.person_id},
+        assesses=_assesses(account),
     )
 
 
@@ -114,14 +115,11 @@ def run(account: Account, opened: Opened, seen: str) -> Plan:
     return plan
 
 
-def assessors() -> list[tuple[int, str]]:
-    """Who is authorised to assess something today, by name."""
-    query = (
-        select(Person.id, Person.name)
-        .join(AssessorAuthorisation, AssessorAuthorisation.person_id == Person.id)
-        .where(held_on(AssessorAuthorisation, today()), Person.erased_at.is_(None))
+def _assesses(account: Account) -> bool:
+    query = select(AssessorAuthorisation.id).where(
+        AssessorAuthorisation.person_id == account.person_id, held_on(AssessorAuthorisation, today())
     )
-    return [(row.id, row.name) for row in db.session.execute(query.distinct().order_by(Person.name))]
+    return account.person_id is not None and db.session.scalar(query.limit(1)) is not None
 
 
 # What is asked

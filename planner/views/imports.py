@@ -82,7 +82,6 @@ def _page(opened: Opened, found: Answered | None = None) -> str:
         scales=scale_names(),
         needs_vouch=imports.needs_vouch(opened.answers),
         may_confirm=bool(opened.context.mine) and account.person_id is not None,
-        assessors=imports.assessors(),
         day=day_from(opened.answers, today()),
     )
 
