@@ -16,6 +16,8 @@ def words(permission: Permission) -> str:
         "record.read": _("See a person's record"),
         "assessment.confirm": _("Confirm or return self-assessments"),
         "assessment.write": _("Assess others"),
+        "use.write": _("Note for a crew what it used this week"),
+        "exception.write": _("Revoke skills, excuse from targets, each with a reason"),
         "request.read": _("See requests for assessment that one made or that wait for one"),
         "request.write": _("Answer requests for assessment"),
         "import.write": _("Import skills from a workbook"),

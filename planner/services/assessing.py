@@ -6,7 +6,7 @@ their deputies record results of tests. The database enforces the same (models/a
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -102,14 +102,21 @@ class Stated:
     proof: proofs.Handed | None = field(default=None, repr=False)
 
 
-def state(account: Account, stated: Stated, request: AssessmentRequest | None = None) -> Assessment:
-    """Record what is stated, as the answer to a request if there is one. Raises Refused when a rule is against it."""
+def state(account: Account, stated: Stated) -> Assessment:
+    """Record what is stated; it answers the open requests for it. Raises Refused when a rule is against it."""
     check(rights(account, stated.day), stated)
-    with change(db.session(), _("Assessed %(skill)s", skill=stated.skill.code), account.id):
-        row = add(account, stated)
-        answer([request] if request else open_requests(row, account), row)
+    return state_all(account, [stated])[0]
+
+
+def state_all(account: Account, many: Sequence[Stated]) -> list[Assessment]:
+    """Record what has been checked, as one change."""
+    names = ", ".join(dict.fromkeys(each.skill.code for each in many))
+    with change(db.session(), _("Assessed %(skill)s", skill=names), account.id):
+        rows = [add(account, each) for each in many]
+        for row in rows:
+            answer(open_requests(row, account), row)
     db.session.commit()
-    return row
+    return rows
 
 
 def add(account: Account, stated: Stated) -> Assessment:

@@ -27,7 +27,7 @@ def level_texts(wanted: Collection[tuple[int, int]], language: str) -> dict[tupl
     for skill_id, level in wanted:
         skills = skill_id, general.get(skill_id), None
         places = [(skill, level, spoken) for skill in skills for spoken in (language, "en")]
-        text = next((newest[place] for place in places if place in newest), None)
+        text = next((newest[place] for place in places if newest.get(place)), None)
         if text is not None:
             found[skill_id, level] = text
     return found

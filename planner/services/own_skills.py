@@ -85,13 +85,6 @@ def _check(stated: Statement) -> None:
         raise Refused(_("This certificate has ended already."), "valid_until")
 
 
-def use(person: Person, skill: Skill, day: date, account: Account) -> None:
-    """The person used the skill on the day."""
-    with change(db.session, _("Used %(skill)s", skill=skill.code), account.id):
-        db.session.add(Use(person_id=person.id, skill_id=skill.id, holds_from=day, recorded_by_id=account.id))
-    db.session.commit()
-
-
 def wish(person: Person, skill: Skill, number: int, day: date, account: Account) -> None:
     """How much the person wants to work with or learn the skill, 0 to 3."""
     own = {"person_id": person.id, "skill_id": skill.id, "recorded_by_id": account.id}

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from models import Account, Person, Skill, SkillGroup, db
-from planner.services import assessing
+from planner.services import assessing, exceptions
 from planner.services.department import Colleague
 from planner.services.matrix import Cell, cells_of
 from planner.services.people import belonging
+from planner.services.reach import people_in_reach
 from planner.today import today
 
 Group = tuple[SkillGroup, list[tuple[Skill, Cell]]]
@@ -21,14 +22,18 @@ Group = tuple[SkillGroup, list[tuple[Skill, Cell]]]
 class Can(NamedTuple):
     """What an account may do about a person's level at a skill."""
 
-    assess: bool
+    assess: bool = False
+    decide: bool = False
 
 
 def can(account: Account, person: Person, skill: Skill) -> Can:
     """What the account may do today."""
     if account.person_id == person.id:
-        return Can(False)
-    return Can(bool(assessing.rights(account, today()).kinds(person.id, skill)))
+        return Can()
+    decides = select(Person.id).where(
+        Person.id == person.id, Person.id.in_(people_in_reach(account, exceptions.PERMISSION))
+    )
+    return Can(bool(assessing.rights(account, today()).kinds(person.id, skill)), db.session.scalar(decides) is not None)
 
 
 def colleague(person: Person, day: date) -> Colleague:

@@ -11,13 +11,14 @@ from planner.errors import Refused
 from planner.forms.me import WISHES, DeclineForm, LogForm, ObjectForm
 from planner.language import language
 from planner.pages import named
-from planner.services import own_skills, own_trainings, plans, proofs
+from planner.services import own_skills, own_trainings, plans, proofs, uses
 from planner.services.level_texts import level_texts
 from planner.services.lexicon import Lexicon, lexicon
 from planner.services.reach import current_account
 from planner.today import as_of, today
 from planner.undo import back, done
 from planner.words import gettext as _
+from planner.words import ngettext
 
 bp = Blueprint("me", __name__, url_prefix="/me")
 LEVELS = range(5)
@@ -36,6 +37,7 @@ def skills() -> str:
         person=person,
         own=own_skills.cells(person, day),
         uses=own_skills.last_uses(person, day),
+        monday=uses.monday(today()),
         wishes=own_skills.wishes(person),
         wish_words=dict(WISHES),
         waiting=own_skills.waiting(person),
@@ -99,11 +101,22 @@ def about() -> str:
 
 @bp.post("/skills/<int:skill_id>/use")
 def use(skill_id: int) -> Response:
-    """Used it today."""
+    """Used it this week."""
     skill = db.session.get(Skill, skill_id) or abort(404)
-    own_skills.use(_me(), skill, today(), current_account())
-    done(_("%(skill)s: used today.", skill=named(skill)))
+    if uses.used(current_account(), [(_me().id, skill.id)], today()):
+        done(_("%(skill)s: used this week.", skill=named(skill)))
     return redirect(back(), 303)
+
+
+@bp.post("/skills/used")
+def use_all() -> Response:
+    """Used all of these this week."""
+    person, ticked = _me(), request.form.getlist("skill", type=int)
+    held = {skill.id for skill, cell in own_skills.cells(person, today()) if cell.state != "not_asked"}
+    number = uses.used(current_account(), [(person.id, each) for each in ticked if each in held], today())
+    if number:
+        done(ngettext("%(num)s skill is noted as used.", "%(num)s skills are noted as used.", number))
+    return redirect(url_for("me.skills"), 303)
 
 
 @bp.post("/skills/<int:skill_id>/wish")

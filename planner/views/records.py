@@ -8,7 +8,7 @@ from models import Skill, db, histories
 from models.standing import NOT_ASKED, standing
 from planner.cells import Looks, event_words
 from planner.forms.me import WISHES
-from planner.services import own_skills, records, skill_events, sources
+from planner.services import exceptions, own_skills, records, skill_events, sources
 from planner.services.known import end_of
 from planner.services.matrix import EMPTY, cells_of
 from planner.services.reach import current_account, person_or_404
@@ -48,6 +48,7 @@ def skill(person_id: int, skill_id: int) -> str:
         wish=own_skills.wishes(found).get(about.id),
         wish_words=dict(WISHES),
         can=records.can(current_account(), found, about),
+        exceptions=exceptions.of_pair(found, about, as_of()),
         events=skill_events.events(found.id, about, known_at),
         event_words=event_words,
         known=known,

@@ -1,0 +1,67 @@
+// Mass entry: a digit states the level of a line, is saved at once and goes on to the next; U takes the last one back.
+(() => {
+  "use strict";
+  const sheet = document.getElementById("sheet");
+  if (!sheet) return;
+  const token = document.querySelector('meta[name="csrf-token"]').content;
+  const told = document.getElementById("told");
+  const lines = [...sheet.querySelectorAll("tr[data-save]")];
+  const field = (line) => line.querySelector(".level-key");
+  const made = []; // lines whose change can be taken back, the newest last
+
+  const go = (to) => {
+    const line = lines[Math.max(0, Math.min(lines.length - 1, to))];
+    field(line).focus();
+    field(line).select();
+    line.scrollIntoView({ block: "nearest" });
+  };
+  const say = (line, text) => { told.textContent = `${field(line).getAttribute("aria-label")} – ${text}`; };
+  const show = async (line, answer) => {
+    line.querySelector(".now > span").innerHTML = await answer.text();
+    const wrong = answer.status === 422;
+    field(line).toggleAttribute("aria-invalid", wrong);
+    if (wrong) field(line).setAttribute("aria-invalid", "true");
+    say(line, line.querySelector(".errors")?.textContent.trim() || sheet.dataset.saved);
+  };
+  const post = (url, facts) => fetch(url, {
+    method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams(facts), redirect: "manual",
+  });
+
+  const save = async (line) => {
+    line.setAttribute("aria-busy", "true");
+    try {
+      const answer = await post(line.dataset.save, { level: field(line).value, kind: sheet.kind.value, day: sheet.day.value });
+      await show(line, answer);
+      if (answer.ok) { made.push(line); field(line).value = ""; }
+    } catch { say(line, sheet.dataset.failed); field(line).setAttribute("aria-invalid", "true"); }
+    line.removeAttribute("aria-busy");
+  };
+  const undo = async () => {
+    const line = made.pop();
+    const button = line?.querySelector("button.undo");
+    if (!button) return;
+    await post(button.formAction, {});
+    await show(line, await fetch(line.dataset.save));
+    say(line, sheet.dataset.undone);
+    go(lines.indexOf(line));
+  };
+
+  sheet.addEventListener("keydown", (event) => {
+    const at = lines.indexOf(event.target.closest("tr"));
+    if (at < 0 || !event.target.matches(".level-key") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[0-4]$/.test(event.key)) { field(lines[at]).value = event.key; save(lines[at]); go(at + 1); }
+    else if (event.key === "ArrowDown" || event.key === "Enter") go(at + 1);
+    else if (event.key === "ArrowUp") go(at - 1);
+    else if (event.key.toLowerCase() === "u") undo();
+    else if (event.key.length > 1) return; // Tab, Backspace and the like do as always
+    event.preventDefault();
+  });
+  sheet.addEventListener("click", (event) => { // an undo button of a line, without leaving the sheet
+    const line = event.target.closest("button.undo")?.closest("tr");
+    if (!line) return;
+    event.preventDefault();
+    made.push(...made.splice(made.indexOf(line), 1));
+    undo();
+  });
+  if (lines.length) go(0);
+})();

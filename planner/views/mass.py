@@ -1,0 +1,111 @@
+"""Mass entry by keyboard: one skill × many people, one person × many skills; each change is saved as it is made."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from models import Assessment, Department, Person, Skill, db
+from planner.cells import Looks
+from planner.services import assessing, mass
+from planner.services.department import colleagues, my_departments
+from planner.services.lexicon import lexicon
+from planner.services.reach import current_account, department_or_404
+from planner.today import today
+from planner.undo import done
+from planner.words import ngettext
+
+bp = Blueprint("mass", __name__)
+
+
+@bp.get("/mass")
+def index() -> str:
+    """The first department in reach."""
+    mine = my_departments(current_account(), assessing.PERMISSION)
+    return _choose(mine[0]) if mine else render_template("department/none.html")
+
+
+@bp.get("/departments/<int:department_id>/mass")
+def show(department_id: int) -> str | Response:
+    """Choose the skill or the person."""
+    return _choose(department_or_404(department_id, assessing.PERMISSION))
+
+
+@bp.route("/departments/<int:department_id>/mass/<int:skill_id>", methods=["GET", "POST"])
+def skill(department_id: int, skill_id: int) -> str | Response | tuple[str, int]:
+    """One skill, the people of a department."""
+    department = department_or_404(department_id, assessing.PERMISSION)
+    about = db.session.get(Skill, skill_id) or abort(404)
+    lines = mass.of_skill(current_account(), department, about, today())
+    return _sheet(lines, department=department, skill=about, person=None)
+
+
+@bp.route("/people/<int:person_id>/mass", methods=["GET", "POST"])
+def person(person_id: int) -> str | Response | tuple[str, int]:
+    """One person, many skills."""
+    who = db.session.get(Person, person_id) or abort(404)
+    if who.id not in assessing.rights(current_account(), today()).assessed or who.id == current_account().person_id:
+        abort(404)
+    lines = mass.of_person(current_account(), who, today(), "all" in request.args)
+    return _sheet(lines, department=None, skill=None, person=who)
+
+
+@bp.route("/people/<int:person_id>/skills/<int:skill_id>/mass", methods=["GET", "POST"])
+def cell(person_id: int, skill_id: int) -> str | tuple[str, int]:
+    """One line by itself: what counts now, or what was wrong, for the sheet's script."""
+    who, about = db.session.get(Person, person_id) or abort(404), db.session.get(Skill, skill_id) or abort(404)
+    line = mass.one(current_account(), who, about, today()) or abort(404)
+    made: list[Assessment] = []
+    refused: dict[str, str] = {}
+    if request.method == "POST":
+        said = {line.key: request.form.get("level", "")}
+        made, refused = mass.save(current_account(), [line], said, request.form.get("kind", ""), _day())
+        line = mass.one(current_account(), who, about, today()) or abort(404)
+    undo = db.session.info.get("last_change_set_id") if made else None
+    page = render_template("mass/_now.html", line=line, undo_id=undo, refused=refused.get(line.key), look=Looks())
+    return (page, 422) if refused else page
+
+
+def _choose(department: Department) -> str:
+    account = current_account()
+    held = assessing.rights(account, today())
+    people = [each for each in colleagues(account, department, assessing.PERMISSION, today()) if each.id != held.own_id]
+    return render_template(
+        "mass/choose.html",
+        department=department,
+        departments=my_departments(account, assessing.PERMISSION),
+        people=people,
+        words=lexicon(),
+        hits=_hits(),
+        typed=request.args.get("q", ""),
+    )
+
+
+def _hits() -> list[Any]:
+    return lexicon().search(request.args.get("q", "")[:200], 8)
+
+
+def _sheet(lines: list[mass.Line], **facts: Any) -> str | Response | tuple[str, int]:
+    refused: dict[str, str] = {}
+    if request.method == "POST":
+        made, refused = mass.save(current_account(), lines, request.form, request.form.get("kind", ""), _day())
+        if not refused:
+            if made:
+                done(ngettext("%(num)s level is stated.", "%(num)s levels are stated.", len(made)))
+            return redirect(request.full_path.rstrip("?"), 303)
+    kinds = sorted({kind for line in lines for kind in line.kinds})
+    page = render_template(
+        "mass/sheet.html", lines=lines, kinds=kinds, refused=refused, said=request.form, look=Looks(), **facts
+    )
+    return (page, 422) if refused else page
+
+
+def _day() -> date:
+    """The day that was entered, today when it is none or ahead."""
+    try:
+        return min(date.fromisoformat(request.form.get("day", "")), today())
+    except ValueError:
+        return today()
