@@ -43,6 +43,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Entry("matrix.index", lazy_gettext("Skills matrix"), "matrix"),
             Entry("wide.show", lazy_gettext("Everybody's skills"), "people"),
+            Entry("find.show", lazy_gettext("Find people"), "search"),
             Entry("inbox.show", lazy_gettext("Inbox"), "inbox"),
             Entry("mass.index", lazy_gettext("Assess many"), "edit"),
             Entry("coverage.index", lazy_gettext("Coverage"), "coverage"),

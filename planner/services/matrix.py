@@ -168,16 +168,17 @@ def _foot(cells: Sequence[Cell], there: Sequence[bool], covers: tuple[Cover, ...
 
 
 def cells_of(
-    people: Sequence[Colleague], covers: Sequence[Cover], day: date, known_at: datetime | None
+    people: Sequence[Colleague], covers: Sequence[Cover], day: date, known_at: datetime | None, sole: bool = True
 ) -> dict[tuple[int, int], Cell]:
-    """The cells that are not empty, by (person id, skill id)."""
+    """The cells that are not empty, by (person id, skill id); without `sole` nobody is looked up as sole holder."""
     ids = [each.id for each in people]
     held = standings(db.session(), ids, day, known_at)
     asked = targets_of({p.id: [role.id for role in p.roles] for p in people}, day, known_at)
     excused = exempt(ids, day, known_at)
     planned = planned_levels(ids, day) if known_at is None else {}
     reached = reached_levels(ids, day) if known_at is None else {}
-    alone = {(sole.person_id, sole.skill.id) for sole in sole_holders(ids, covers, day)} if known_at is None else set()
+    holders = sole_holders(ids, covers, day) if sole and known_at is None else []
+    alone = {(each.person_id, each.skill.id) for each in holders}
     return {
         key: _cell(
             _expected(held.get(key, NOT_ASKED), reached.get(key, 0)),

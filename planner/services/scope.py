@@ -64,6 +64,9 @@ class Scope:
         return int(number) if self.sort.startswith(BY_SKILL) and number.isdecimal() else None
 
 
+EVERYBODY = Scope()
+
+
 def people_of(account: Account, permission: Permission, scope: Scope, day: date) -> Select[int]:
     """The ids of the people in reach who are employed on the day and whom the scope takes."""
     employed = select(Employment.person_id).where(held_on(Employment, day))

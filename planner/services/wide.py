@@ -82,7 +82,7 @@ def window(
         for each, name in names.items()
     ]
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
-    for (person_id, skill_id), cell in cells_of(people, (), day, known_at).items():
+    for (person_id, skill_id), cell in cells_of(people, (), day, known_at, sole=False).items():
         cells[person_id][skill_id] = cell
     told = told_of(account, absent_people(set(names), day), day)
     return [WideRow(each, cells[each.id], each.id in told) for each in people]

@@ -51,6 +51,7 @@ ROWS = (
     Seen("people.edit", "person_id", frozenset({"admin"})),
     Seen("people.erase", "person_id", frozenset({"admin"})),
     Seen("matrix.show", "department_id", frozenset({"head-a", "lead", "planner"})),
+    Seen("headcounts.show", "department_id", frozenset({"head-a", "planner"})),
     Seen("records.person", "person_id", frozenset({"employee", "head-a", "lead", "planner"})),
 )
 

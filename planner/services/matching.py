@@ -1,0 +1,200 @@
+"""Who holds what is asked for: people who meet all of it, and people who nearly do, each with what tells them apart.
+
+Pages that find people and seats that teams have to fill ask the same way: a query of people, and what is wanted. Five
+queries, however many people and asks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+
+from models import Enrolment, Interest, StandingInterval, TrainingStep, db
+from models.standing_intervals import on_day
+from planner.services.planned import UNDER_WAY, reached_levels
+from planner.today import today
+
+NEAR = 2  # levels that are missing at most, in all, of somebody who nearly meets what is asked
+NEAR_ONE = 1  # the same where any one of the asks will do
+Doubt = Literal["unproven", "to_refresh", "conflicting", "ends", "by_training"]
+
+
+class Ask(NamedTuple):
+    """A level of a skill."""
+
+    skill_id: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All of the asks, or any one of them, on a day and, when `until` is given, from then until that day."""
+
+    asks: tuple[Ask, ...]
+    day: date
+    until: date | None = None
+    any_will_do: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How somebody stands to one ask: the level on the day, `missing` levels, what is doubtful about it.
+
+    `ends` is the day on which it ends before the time asked about is over, which misses one level at least; `planned`
+    the level and day that a training is to lead to; `wish` how much they would like to, None when nothing is said.
+    """
+
+    ask: Ask
+    level: int = 0
+    missing: int = 0
+    doubts: tuple[Doubt, ...] = ()
+    ends: date | None = None
+    planned: tuple[int, date] | None = None
+    wish: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A person with their answers in the order of the asks; `missing` 0 is somebody who meets what is wanted."""
+
+    person_id: int
+    answers: tuple[Answer, ...]
+    missing: int
+
+    @property
+    def exact(self) -> bool:
+        """True when nothing is missing."""
+        return self.missing == 0
+
+    @property
+    def closeness(self) -> tuple[int, int, int]:
+        """What ranks them: fewest levels missing, then fewest doubts, then the strongest wish."""
+        doubts = sum(len(answer.doubts) for answer in self.answers)
+        return self.missing, doubts, -sum(answer.wish or 0 for answer in self.answers)
+
+
+class Matches:
+    """Those who meet what is wanted or nearly do: how many levels each misses, and more about one when asked for."""
+
+    def __init__(self, people: Select[int], wanted: Wanted) -> None:
+        self._wanted = wanted
+        held = _held(people, wanted) if wanted.asks else {}
+        self._facts = _Facts(people, wanted, held)
+        near = NEAR_ONE if wanted.any_will_do else NEAR
+        missing = ((person_id, self._facts.missing(person_id, wanted)) for person_id in held)
+        self.missing = {person_id: levels for person_id, levels in missing if levels <= near}
+
+    def match(self, person_id: int) -> Match:
+        """How one of them stands to each ask."""
+        answers = tuple(self._facts.answer(person_id, ask, self._wanted) for ask in self._wanted.asks)
+        return Match(person_id, answers, self.missing[person_id])
+
+
+class _Facts:
+    """What is known of the people at the skills asked for."""
+
+    def __init__(self, people: Select[int], wanted: Wanted, held: dict[int, dict[int, Any]]) -> None:
+        self.held = held
+        skills = {ask.skill_id for ask in wanted.asks}
+        self.planned = _planned(people, skills, wanted.day)
+        self.wishes = _wishes(people, skills)
+        self.reached = reached_levels(list(held), wanted.day) if wanted.day > today() else {}
+
+    def missing(self, person_id: int, wanted: Wanted) -> int:
+        """How many levels are missing: told fast, because there are many people."""
+        each = (self._missing(person_id, ask, wanted) for ask in wanted.asks)
+        return min(each) if wanted.any_will_do else sum(each)
+
+    def _missing(self, person_id: int, ask: Ask, wanted: Wanted) -> int:
+        row = self.held[person_id].get(ask.skill_id)
+        level, reached = (0 if row is None else row.level), self.reached.get((person_id, ask.skill_id), 0)
+        if reached > level:
+            level, row = reached, None
+        return max(0, ask.level - level, int(_ends(row, wanted) is not None))
+
+    def answer(self, person_id: int, ask: Ask, wanted: Wanted) -> Answer:
+        key = (person_id, ask.skill_id)
+        row = self.held[person_id].get(ask.skill_id)
+        level, doubts = (row.level, _doubts(row)) if row is not None else (0, [])
+        if self.reached.get(key, 0) > level:
+            level, doubts, row = self.reached[key], ["by_training"], None
+        ends = _ends(row, wanted)
+        if ends is not None:
+            doubts.append("ends")
+        return Answer(
+            ask=ask,
+            level=level,
+            missing=self._missing(person_id, ask, wanted),
+            doubts=tuple(doubts),
+            ends=ends,
+            planned=self.planned.get(key),
+            wish=self.wishes.get(key),
+        )
+
+
+def _held(people: Select[int], wanted: Wanted) -> dict[int, dict[int, Any]]:
+    """Rows of what the people hold of the skills on the day, by person and skill id."""
+    s = StandingInterval
+    columns = (s.person_id, s.skill_id, s.level, s.state, s.conflicting, s.valid_until, s.lapses_on)
+    skills = {ask.skill_id for ask in wanted.asks}
+    holding = (s.skill_id.in_(skills), s.level > 0, on_day(wanted.day))
+    query = select(*columns).where(*holding, s.person_id.in_(people))
+    if wanted.day <= today():  # no training counts yet: whoever is too far from it is left out by the database
+        query = query.where(s.person_id.in_(_hopeful(wanted, *holding)))
+    found: dict[int, dict[int, Any]] = defaultdict(dict)
+    for row in db.session.execute(query):
+        found[row.person_id][row.skill_id] = row
+    return found
+
+
+def _hopeful(wanted: Wanted, *holding: ColumnElement[bool]) -> Select[int]:
+    """Who is near enough by the levels alone."""
+    s = StandingInterval
+    near = NEAR_ONE if wanted.any_will_do else NEAR
+    helps = [(s.skill_id == ask.skill_id, case((s.level < ask.level, s.level), else_=ask.level)) for ask in wanted.asks]
+    enough = func.sum(case(*helps, else_=0)) >= sum(ask.level for ask in wanted.asks) - near
+    if wanted.any_will_do:
+        reach = [(s.skill_id == ask.skill_id, s.level - ask.level) for ask in wanted.asks]
+        enough = func.max(case(*reach, else_=-4)) >= -near
+    return select(s.person_id).where(*holding).group_by(s.person_id).having(enough)
+
+
+def _doubts(row: Any) -> list[Doubt]:
+    said: list[Doubt] = ["conflicting"] if row.conflicting else []
+    if row.state == "unproven":
+        return ["unproven", *said]
+    return ["to_refresh", *said] if row.state == "to_refresh" else said
+
+
+def _ends(row: Any, wanted: Wanted) -> date | None:
+    """The day on which what is held ends before the time asked about is over; None when it lasts."""
+    if row is None or wanted.until is None:
+        return None
+    ends = min((day for day in (row.valid_until, row.lapses_on) if day is not None), default=None)
+    return ends if ends is not None and ends < wanted.until else None
+
+
+def _planned(people: Select[int], skills: Iterable[int], day: date) -> dict[tuple[int, int], tuple[int, date]]:
+    e, step = Enrolment, TrainingStep
+    query = (
+        select(e.person_id, step.skill_id, step.to_level, e.last_day)
+        .join(step, step.training_id == e.training_id)
+        .where(step.skill_id.in_(skills), e.state.in_(UNDER_WAY), e.last_day >= day, e.person_id.in_(people))
+    )
+    rows = db.session.execute(query.order_by(step.to_level, e.last_day.desc()))
+    return {(person, skill): (level, last) for person, skill, level, last in rows}
+
+
+def _wishes(people: Select[int], skills: Iterable[int]) -> dict[tuple[int, int], int]:
+    """The newest wish of each person and skill."""
+    i = Interest
+    query = select(i.person_id, i.skill_id, i.wish).where(
+        i.skill_id.in_(skills), i.error_at.is_(None), i.person_id.in_(people), i.holds_from <= today()
+    )
+    rows = db.session.execute(query.order_by(i.holds_from, i.recorded_at, i.id))
+    return {(person, skill): wish for person, skill, wish in rows}
