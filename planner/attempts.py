@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, case, or_, select, update
+from sqlalchemy import Connection, Engine, case, null, or_, select, update
 
 from models import Run, now
 from planner.database import reading
@@ -82,9 +82,9 @@ def take_up(engine: Engine, run_id: int) -> Attempt | None:
 
 def _raise_attempts(connection: Connection, run_id: int) -> int:
     state = case((Run.stop_asked_at.is_(None), "running"), else_="stopping")
-    began = case((Run.started_at.is_(None), now()), else_=Run.started_at)
     taking = update(Run).where(Run.id == run_id, Run.state.in_(UNENDED))
-    facts = {"attempts": Run.attempts + 1, "state": state, "started_at": began, "heartbeat_at": now()}
+    began: Object = {"started_at": now(), "heartbeat_at": now(), "progress": null()}  # an attempt has all of the time
+    facts = {"attempts": Run.attempts + 1, "state": state, **began}
     return connection.execute(taking.values(**facts)).rowcount
 
 

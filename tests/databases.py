@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
@@ -45,7 +46,7 @@ class SqliteFile:
 
     def remember(self) -> None:
         """Keep the schema as it is now, write-ahead log included."""
-        with sqlite3.connect(self.path) as source, sqlite3.connect(self.template) as copy:
+        with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(self.template)) as copy:
             source.backup(copy)
 
     def empty(self) -> None:

@@ -22,10 +22,14 @@ from solver.reading import ProblemFaults, read_problem
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """How far a run is. `part` is the used part of its time, 0 to 1; `best` and `bound` are of the goal at work."""
+    """How far a run is. `part` is the used part of its time, 0 to 1; `best` and `bound` are of the goal at work.
+
+    `attempt` counts how often a worker took it up; each time it has all of its time.
+    """
 
     state: str
     ended: bool
+    attempt: int
     phase: str
     seconds: float
     part: float
@@ -112,6 +116,7 @@ def run_state(run: Run) -> RunState:
     return RunState(
         state=run.state,
         ended=ended,
+        attempt=run.attempts,
         phase=phase_name(run.state, str(progress.get("phase") or "")),
         seconds=seconds,
         part=1.0 if ended else min(1.0, seconds / limit) if limit else 0.0,
@@ -148,6 +153,7 @@ def phase_name(state: str, phase: str) -> str:
         "baseline": _("Building teams today's way"),
         "load": _("Loading the solver"),
         "model": _("Stating the model"),
+        "start": _("Looking for a first plan"),
         "conflict": _("Looking for the rules that contradict each other"),
         "check": _("Checking the answer"),
     }.get(phase, _("Improving: %(goal)s", goal=goal_name(phase)))

@@ -66,6 +66,19 @@ def test_a_run_is_given_up_with_a_reason_when_every_attempt_died(session: Rows, 
     assert (run.state, run.reason) == ("failed", GIVEN_UP)
 
 
+def test_each_attempt_has_all_of_the_time_and_begins_without_progress(session: Rows, engine: Engine) -> None:
+    run_id = queued(session)
+    taken(engine, run_id).beat({"phase": "model"})
+    first = run_now(session, run_id).started_at
+    session.rollback()
+    taken(engine, run_id)
+    run = run_now(session, run_id)
+    assert first is not None
+    assert run.started_at is not None
+    assert run.started_at > first
+    assert run.progress is None
+
+
 def test_a_worker_that_comes_back_from_the_dead_changes_nothing(session: Rows, engine: Engine) -> None:
     run_id = queued(session)
     dead = taken(engine, run_id)

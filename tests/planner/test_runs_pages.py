@@ -155,6 +155,14 @@ def test_a_scenario_is_not_solved_twice_at_once(planner: FlaskClient, session: R
     assert "under way" in page.get_data(as_text=True)
 
 
+def test_a_run_says_what_it_does_in_words(planner: FlaskClient, session: Rows) -> None:
+    facts: Any = {"state": "running", "answer": None, "finished_at": None, "started_at": now(), "attempts": 2}
+    run = solved_run(session, progress={"phase": "start", "seconds": 1.0}, **facts)
+    page = planner.get(f"/runs/{run.id}").get_data(as_text=True)
+    assert "Looking for a first plan" in page
+    assert "taken up again (attempt 2)" in page
+
+
 def test_runs_are_listed(planner: FlaskClient, session: Rows) -> None:
     run = solved_run(session)
     assert f'href="/runs/{run.id}"' in planner.get("/runs").get_data(as_text=True)
