@@ -1,4 +1,5 @@
-"""The demo plant: 64 people, their skills and two years of how they came about, trainings, six teams, one scenario."""
+"""The demo plant: 64 people, their skills and two years of how they came about, trainings, six teams, one
+scenario, and what came before."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from seeds.accounts import DemoAccount, add_accounts
 from seeds.bulk import Bulk
 from seeds.catalogue import load_catalogue
 from seeds.dates import at
+from seeds.demo_past import add_past
 from seeds.demo_story import Story, shape_levels, told_here
 from seeds.demo_teams import DEMO_TEAMS
 from seeds.history import Histories
@@ -79,6 +81,7 @@ def make_plant(
     Story(histories).tell()
     add_trainings(bulk, organisation, as_of)
     scenario_id = _add_scenario(bulk, organisation, as_of)
+    add_past(bulk, organisation, as_of)
     bulk.write()
     rebuild(session, [(person, skill) for person in organisation.ids for skill in organisation.skills.values()])
     return DemoPlant(scenario_id, accounts)

@@ -20,9 +20,12 @@ from models import (
     Crew,
     Department,
     DepartmentMembership,
+    Enrolment,
     Exemption,
     Facility,
     Headship,
+    Membership,
+    Need,
     Person,
     Revocation,
     Role,
@@ -96,6 +99,7 @@ def test_every_department_is_of_one_side(plant: Database) -> None:
         .join(DepartmentMembership.department)
         .join(RoleAssignment, RoleAssignment.person_id == DepartmentMembership.person_id)
         .join(RoleAssignment.role)
+        .where(RoleAssignment.main.is_(True))
         .distinct()
     )
     rows = plant.execute(query).all()
@@ -199,10 +203,40 @@ def test_whoever_takes_a_class_full_time_has_the_hours_for_it(plant: Database) -
 
 
 def test_six_teams_overlap_in_the_next_two_quarters(plant: Database) -> None:
-    teams = list(plant.scalars(select(Team)))
+    teams = list(plant.scalars(select(Team).where(Team.state == "open")))
     assert len(teams) == 6
     assert all(AS_OF + timedelta(days=21) < team.first_day < AS_OF + timedelta(days=100) for team in teams)
     assert max(team.first_day for team in teams) < min(team.last_day for team in teams)
+
+
+def test_a_team_is_over_and_says_how_each_of_its_members_came_and_went(plant: Database) -> None:
+    over = plant.scalars(select(Team).where(Team.state == "closed")).one()
+    assert over.last_day < AS_OF
+    memberships = plant.scalars(select(Membership).where(Membership.team_id == over.id)).all()
+    assert {each.state for each in memberships} == {"ended", "released", "refused"}
+    assert all(each.state == each.events[-1].state and each.events[0].state == "proposed" for each in memberships)
+
+
+def test_trainings_were_taken_and_declined_and_one_waits_for_an_answer_with_its_reason(plant: Database) -> None:
+    enrolments = plant.scalars(select(Enrolment)).all()
+    assert {each.state for each in enrolments} == {"done", "cancelled", "declined", "proposed"}
+    assert all(each.state == each.events[-1].state for each in enrolments)
+    waiting_one = next(each for each in enrolments if each.state == "proposed")
+    [[team_id, need_id]] = waiting_one.serves
+    need = plant.get_one(Need, need_id)
+    step = waiting_one.training.steps[0]
+    assert (need.team_id, need.skill_id, need.level) == (team_id, step.skill_id, step.to_level)
+    name = waiting_one.person.name
+    assert level_of(plant, name, step.skill.code, AS_OF)[0] < step.to_level
+    assert waiting_one.last_day < need.team.first_day
+
+
+def test_some_people_have_several_roles_and_one_main_role(plant: Database) -> None:
+    roles = defaultdict(list)
+    for person, main in plant.execute(select(RoleAssignment.person_id, RoleAssignment.main)):
+        roles[person].append(main)
+    assert all(each.count(True) == 1 for each in roles.values())
+    assert max(len(each) for each in roles.values()) == 2
 
 
 def test_no_team_starts_in_a_shutdown(plant: Database) -> None:
@@ -211,7 +245,8 @@ def test_no_team_starts_in_a_shutdown(plant: Database) -> None:
 
 
 def test_every_goal_has_an_owner_on_either_side(plant: Database) -> None:
-    sides = dict(plant.execute(select(RoleAssignment.person_id, Role.side).join(RoleAssignment.role)).all())
+    roles = select(RoleAssignment.person_id, Role.side).join(RoleAssignment.role).where(RoleAssignment.main.is_(True))
+    sides = dict(plant.execute(roles).all())
     goals = [goal for team in plant.scalars(select(Team)) for goal in team.goals]
     assert len(goals) >= 6
     assert all((sides[goal.ot_owner_id or 0], sides[goal.it_owner_id or 0]) == ("OT", "IT") for goal in goals)
