@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from solver.explanation import Explanation
+
 Status = Literal["optimal", "within_gap", "feasible", "infeasible"]
 
 
@@ -100,7 +102,7 @@ class RunFacts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. On `infeasible` it has no members and states the conflict."""
+    """A whole answer. On `infeasible` it has no members and states the conflict. `explanation` may be asked for."""
 
     status: Status
     goals: tuple[GoalResult, ...]
@@ -109,6 +111,7 @@ class Answer:
     needs: tuple[NeedResult, ...]
     run: RunFacts
     conflict: tuple[Conflict, ...] | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

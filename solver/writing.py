@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from solver.answer import Answer, Enrolment, GoalResult
+from solver.explanation import Change, Finding
 from solver.problem import Holding, Period, Person, Problem, Training
 from solver.reading.answer import FORMAT as ANSWER_FORMAT
 from solver.reading.problem import FORMAT as PROBLEM_FORMAT
@@ -45,8 +46,8 @@ def problem_to_json(problem: Problem) -> str:
 
 
 def answer_to_dict(answer: Answer) -> dict[str, Any]:
-    """The answer as JSON values, nothing left out."""
-    return {"format": ANSWER_FORMAT} | {field.name: _full(getattr(answer, field.name)) for field in fields(answer)}
+    """The answer as JSON values, nothing left out but an explanation that was not asked for."""
+    return _full(answer)  # type: ignore[no-any-return]
 
 
 def answer_to_json(answer: Answer) -> str:
@@ -78,11 +79,20 @@ def _short(value: Any) -> Any:
 
 
 def _full(value: Any) -> Any:
-    """The value as JSON, with every field of records."""
+    """The value as JSON, with every field of records; what is as by default is left out of what explanations say."""
     if isinstance(value, GoalResult):
         return {"name": value.name, "value": _atom(value.value), "bound": _atom(value.bound), "gap": value.gap}
+    if isinstance(value, Answer):
+        stated = {field.name: _full(getattr(value, field.name)) for field in fields(value)}
+        if stated["explanation"] is None:
+            del stated["explanation"]
+        return {"format": ANSWER_FORMAT, **stated}
     if is_dataclass(value) and not isinstance(value, type):
-        return {word: _full(getattr(value, attribute)) for attribute, word, _ in _fields(type(value))}
+        return {
+            word: _full(member)
+            for attribute, word, default in _fields(type(value))
+            if (member := getattr(value, attribute)) != default or not isinstance(value, Change | Finding)
+        }
     return _atom(value, _full)
 
 
@@ -91,7 +101,7 @@ def _atom(value: Any, inner: Any = None) -> Any:
         return int(value) if value.is_integer() else value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return list(map(inner, value))
     if isinstance(value, dict):
         return {key: inner(member) for key, member in value.items()}

@@ -34,6 +34,7 @@ COMMANDS: dict[str, Target] = {
         "planner.cli.worker", "worker", "Solve queued runs, one at a time, until ended with Ctrl-C or SIGTERM."
     ),
     "solve": Target("planner.cli.solve", "solve", "Solve a problem file."),
+    "explain": Target("planner.cli.explain", "explain", "Say why an answer is as it is, and what would change it."),
     "verify": Target("planner.cli.verify", "verify", "Check an answer file against its problem."),
     "generate": Target(
         "planner.cli.generate", "generate", "Make a plant of N people and M teams, the same for the same options."

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
 from threading import Event, Thread
+from typing import NoReturn
 
 import click
 
@@ -26,7 +27,8 @@ CONTRADICTION, NO_TIME = 3, 4
 GIVEN_UP = 130  # what a shell says of a program that Ctrl-C ended
 
 
-def _finite(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+def finite(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
+    """The number, unless it is infinite or none."""
     if value is not None and not isfinite(value):
         raise click.BadParameter(f"{value} is not a finite number.")
     return value
@@ -36,16 +38,25 @@ def _finite(_context: click.Context, _parameter: click.Parameter, value: float |
 @click.argument("problem", type=click.Path(path_type=Path))
 @click.option("--out", metavar="ANSWER", type=click.Path(path_type=Path),
               help="Where the answer is written.  [default: PROBLEM with .answer.json for .json]")  # fmt: skip
-@click.option("--time-limit", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), callback=_finite,
+@click.option("--time-limit", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True), callback=finite,
               help="Stop then, with the best answer so far.  [default: none]")  # fmt: skip
-@click.option("--gap", metavar="FRACTION", type=click.FloatRange(min=0), default=0.0, callback=_finite,
+@click.option("--gap", metavar="FRACTION", type=click.FloatRange(min=0), default=0.0, callback=finite,
               help="Be content with an answer this close to the best: 0.01 is one per cent.  [default: 0]")  # fmt: skip
 @click.option("--workers", metavar="N", type=click.IntRange(min=1, max=1024),
               help="How many processor cores to use.  [default: what the solver finds best]")  # fmt: skip
 @click.option("--seed", metavar="N", type=click.IntRange(0, 2**31 - 1), default=0,
               help="Break ties another way; the same seed gives the same answer.  [default: 0]")  # fmt: skip
+@click.option("--explain", "explaining", is_flag=True,
+              help="Afterwards say why it is so, each confirmed by a re-solve, in as much time again; "
+                   "see planner explain.")  # fmt: skip
 def solve(
-    problem: Path, out: Path | None, time_limit: float | None, gap: float, workers: int | None, seed: int
+    problem: Path,
+    out: Path | None,
+    time_limit: float | None,
+    gap: float,
+    workers: int | None,
+    seed: int,
+    explaining: bool,
 ) -> None:
     """Solve a problem file.
 
@@ -66,16 +77,28 @@ def solve(
     try:
         with Output(path) as output:
             answer = _solved(stated, time_limit, gap, workers, seed)
+            if explaining:
+                answer = _explained(stated, answer, time_limit, gap, workers, seed)
             output.write(answer_to_json(answer))
     except KeyboardInterrupt:
         complain("Given up: no answer is written.")
-        os._exit(GIVEN_UP)  # at once: the solver's thread does not listen
+        give_up(GIVEN_UP)
     for rule in answer.conflict or ():
         complain(f"{rule.path}: {rule.sentence}")
     say(summary(stated, answer, path))
     if answer.status == "infeasible":
         raise click.exceptions.Exit(CONTRADICTION)
     complain(todays_way(stated))
+    if answer.explanation is not None:
+        from planner.cli.explain import sentences
+
+        for line in sentences(stated, answer, answer.explanation):
+            say(line)
+
+
+def give_up(code: int) -> NoReturn:
+    """End at once: the solver's thread does not listen."""
+    os._exit(code)
 
 
 def _beside(problem: Path) -> Path:
@@ -86,7 +109,7 @@ def _beside(problem: Path) -> Path:
 def _solved(problem: Problem, time_limit: float | None, gap: float, workers: int | None, seed: int) -> Answer:
     from solver.solve import NoAnswer, WrongAnswer  # not before the file has been read
 
-    with ProgressLine(err) as line, _stop_on_signal() as stop:
+    with ProgressLine(err) as line, stop_on_signal() as stop:
         options = Options(time_limit, gap, workers, seed, line.tell, stop.is_set)
         try:
             return _in_a_thread(problem, options, line)
@@ -95,6 +118,16 @@ def _solved(problem: Problem, time_limit: float | None, gap: float, workers: int
             raise click.exceptions.Exit(NO_TIME) from None
         except WrongAnswer as error:
             raise click.ClickException(str(error)) from None
+
+
+def _explained(
+    problem: Problem, answer: Answer, time_limit: float | None, gap: float, workers: int | None, seed: int
+) -> Answer:
+    from planner.cli.explain import explained, with_explanation
+    from solver.explain import everything
+
+    options = Options(time_limit, gap, workers, seed)
+    return with_explanation(answer, explained(problem, answer, everything(problem, answer), options))
 
 
 def _in_a_thread(problem: Problem, options: Options, line: ProgressLine) -> Answer:
@@ -117,7 +150,7 @@ def _in_a_thread(problem: Problem, options: Options, line: ProgressLine) -> Answ
 
 
 @contextmanager
-def _stop_on_signal() -> Iterator[Event]:
+def stop_on_signal() -> Iterator[Event]:
     """The event is set by the first Ctrl-C (or SIGTERM); a second one ends the program."""
     stop = Event()
 

@@ -25,6 +25,38 @@ def in_words(conflict: Conflict, problem: Problem, names: Names) -> str:
     return _of_all(conflict, steps, problem, names)
 
 
+def rule_in_words(path: str, problem: Problem, names: Names) -> str:
+    """The rule at a JSON path as a planner would say it; also those that no conflict can name."""
+    where, *steps = _steps(path)
+    if where == "trainings" and isinstance(steps[0], int):
+        step = names.step(list(problem.trainings.values())[steps[0]])
+        limit = {
+            "seats": _("its classes have so many seats"),
+            "sessions": _("it begins on its sessions only"),
+            "facility": _("it asks for a facility"),
+            "trainer_level": _("it asks for a trainer"),
+        }.get(str(steps[1]), str(steps[1]))
+        return _("%(training)s: %(limit)s.", training=step.title, limit=limit)
+    if where == "teams" and steps[-1] == "needs_per_person":
+        team = list(problem.teams.values())[int(steps[0])]
+        number = team.needs_per_person or 0
+        return ngettext(
+            "A member of %(team)s is counted for at most %(num)s need.",
+            "A member of %(team)s is counted for at most %(num)s needs.",
+            number,
+            team=names.team(team.id),
+        )
+    if where == "rules" and steps[0] in ("apart", "together") and isinstance(steps[1], int):
+        group = (problem.rules.apart if steps[0] == "apart" else problem.rules.together)[steps[1]]
+        people = ", ".join(names.person(person) for person in group)
+        if steps[0] == "apart":
+            return _("%(people)s are never in the same team.", people=people)
+        return _("%(people)s go together or not at all.", people=people)
+    words = {"roles": "role", "sides": "side"}
+    code = steps[-1] if where == "people" else steps[1] if where == "teams" else steps[0]
+    return in_words(Conflict(path, words.get(str(code), str(code)), path), problem, names)
+
+
 def _steps(path: str) -> list[str | int]:
     found: list[str | int] = []
     for step in _STEP.finditer(path):

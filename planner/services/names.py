@@ -82,6 +82,20 @@ def names_of(session: Session, problem: Problem) -> Names:
     )
 
 
+def stated_names(problem: Problem) -> Names:
+    """The names that a problem file states, for one that no database stands behind."""
+    return Names(
+        people={key: person.name or key for key, person in problem.people.items()},
+        teams={key: team.name or key for key, team in problem.teams.items()},
+        needs={},
+        skills={key: skill.name or key for key, skill in problem.skills.items()},
+        roles={},
+        departments={},
+        steps={},
+        importance={},
+    )
+
+
 def _people(session: Session, keys: Iterable[str]) -> dict[str, str]:
     wanted = {row_of(key): key for key in keys}
     found = session.execute(select(Person.id, Person.name, Person.erased_at).where(Person.id.in_(wanted)))

@@ -7,6 +7,8 @@ from typing import Any
 from solver.answer import Answer, Conflict, Cover, Enrolment, GoalResult, Membership, NeedResult, Phase, RunFacts
 from solver.reading.checks import (
     INVALID,
+    Check,
+    Field,
     Reader,
     choice,
     day,
@@ -19,7 +21,8 @@ from solver.reading.checks import (
     required,
     text,
 )
-from solver.reading.faults import AnswerFaults, FileFaults, Path
+from solver.reading.explanation import explanation, pair
+from solver.reading.faults import AnswerFaults, FileFaults
 from solver.reading.text import parse
 
 FORMAT = "hybrid-team-answer/1"
@@ -59,19 +62,12 @@ _MEMBER = record(
 )
 
 
-def _pair(raw: Any, path: Path, reader: Reader) -> Any:
-    """A team and one of its needs."""
-    if isinstance(raw, list) and len(raw) == 2 and all(isinstance(item, str) for item in raw):
-        return tuple(raw)
-    return reader.fault(path, raw, "not_pair")
-
-
 _ENROLMENT = record(
     Enrolment,
     {
         "person": required(text, ""),
         "training": required(text, ""),
-        "for": required(list_of(_pair), (), "serves"),
+        "for": required(list_of(pair), (), "serves"),
         "start": required(day, INVALID),
         "end": required(day, INVALID),
         "hours": required(_NUMBER, 0.0),
@@ -110,16 +106,15 @@ def _as_answer(run: RunFacts | None = None, **values: Any) -> Answer:
     return Answer(run=run or RunFacts(0.0, 0, ""), **values)
 
 
-_ANSWER = record(
-    _as_answer,
-    {
-        "format": required(exactly(FORMAT), FORMAT),
-        "status": required(choice("optimal", "within_gap", "feasible", "infeasible"), "feasible"),
-        "goals": required(list_of(_GOAL), ()),
-        "members": required(list_of(_MEMBER), ()),
-        "trainings": required(list_of(_ENROLMENT), ()),
-        "needs": required(list_of(_NEED), ()),
-        "conflict": optional(list_of(_CONFLICT)),
-        "run": optional(_RUN),
-    },
-)
+_FIELDS: dict[str, Field | Check] = {
+    "format": required(exactly(FORMAT), FORMAT),
+    "status": required(choice("optimal", "within_gap", "feasible", "infeasible"), "feasible"),
+    "goals": required(list_of(_GOAL), ()),
+    "members": required(list_of(_MEMBER), ()),
+    "trainings": required(list_of(_ENROLMENT), ()),
+    "needs": required(list_of(_NEED), ()),
+    "conflict": optional(list_of(_CONFLICT)),
+    "run": optional(_RUN),
+}
+
+_ANSWER = record(_as_answer, {**_FIELDS, "explanation": optional(explanation(record(_as_answer, _FIELDS), _GOAL))})

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from solver.answer import Answer
 from solver.problem import Goal, Problem
-from solver.verify import classes, goals, infeasible, needs, people, references, teams, trainings
+from solver.verify import classes, explanation, goals, infeasible, needs, people, references, teams, trainings
 from solver.verify.case import Case
 
-MODULES = (references, teams, people, needs, trainings, classes, goals)
+MODULES = (references, teams, people, needs, trainings, classes, goals, explanation)
 RULES = {f"{module.__name__.rpartition('.')[2]}.{rule.__name__}": rule for module in MODULES for rule in module.RULES}
 RULES_OF_NO_ANSWER = {f"infeasible.{rule.__name__}": rule for rule in infeasible.RULES}
 

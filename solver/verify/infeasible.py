@@ -30,11 +30,11 @@ def conflict_stated(case: Case) -> Iterator[Finding]:
 def conflict_in_problem(case: Case) -> Iterator[Finding]:
     """The rules of a conflict stand in the problem."""
     for index, rule in enumerate(case.answer.conflict or ()):
-        if not _stands_in(case.problem, rule.path):
+        if not stands_in(case.problem, rule.path):
             yield f"$.conflict[{index}].path", f'Nothing stands at "{rule.path}" in the problem.'
 
 
-def _stands_in(problem: Problem, path: str) -> bool:
+def stands_in(problem: Problem, path: str) -> bool:
     """Whether the JSON path leads somewhere in the problem's file, fields left to their defaults included."""
     place: object = problem
     read = 1

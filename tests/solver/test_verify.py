@@ -94,6 +94,25 @@ def changed(tree: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     return tree
 
 
+def said(**facts: Any) -> dict[str, Any]:
+    """An explanation of one finding."""
+    return {"findings": [{"topic": "why_not", "code": "price", "confirmed": "proven", **facts}]}
+
+
+def point(spent: float, shortfall: float) -> dict[str, Any]:
+    """A point of the frontier."""
+    facts = {"spent": spent, "shortfall": shortfall}
+    return {"topic": "frontier", "code": "point", "confirmed": "proven", "facts": facts}
+
+
+def other_plan(changes: dict[str, Any], **values: float) -> dict[str, Any]:
+    """An explanation with another plan, which is the answer so changed, for one goal only."""
+    answer = changed({**ANSWER, "goals": ANSWER["goals"][:1]}, changes)
+    asked = {"code": "objective", "goals": ["shortfall"]}
+    plan = {"name": "cheapest", "confirmed": "found", "changes": [asked], "values": values, "answer": answer}
+    return {"plans": [plan]}
+
+
 def broken(problem: dict[str, Any], answer: dict[str, Any]) -> set[str]:
     found = verify(
         read_problem(json.dumps(changed(PROBLEM, problem))), read_answer(json.dumps(changed(ANSWER, answer)))
@@ -214,6 +233,13 @@ BREAKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
      {"status": "optimal", "goals": [{"name": "shortfall", "value": 2.0, "bound": None, "gap": None}]}),
     ("goals.within_gap", {}, {"status": "within_gap"}),
     ("goals.no_conflict", {}, {"conflict": [{"path": "$.teams[0].size", "code": "size", "sentence": "Too big."}]}),
+    ("explanation.names", {}, {"explanation": said(person="eva")}),
+    ("explanation.moves", {}, {"explanation": said(joins=[["roll-out", "ann"]])}),
+    ("explanation.rules_left_out", {}, {"explanation": said(changes=[{"code": "drop", "path": "$.rules.apart[1]"}])}),
+    ("explanation.proven", {}, {"explanation": said(goals=[{"name": "shortfall", "value": 2, "bound": 1}])}),
+    ("explanation.frontier", {}, {"explanation": {"findings": [point(900, 2), point(0, 1)]}}),
+    ("explanation.plans", {}, {"explanation": other_plan({"members.0": GONE})}),
+    ("explanation.values", {}, {"explanation": other_plan({}, shortfall=3)}),
 ]  # fmt: skip
 
 
@@ -253,6 +279,11 @@ KEEPS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("hours that fill two weeks exactly, in tenths", {"people.0.training_hours_per_week": 4.1, "trainings.0.hours": 8.2,
                                                      "rules.max_training_hours_per_person": 32.2},
      {"trainings.0.hours": 8.2, "goals.2.value": 32.2}),
+    ("an explanation with another plan", {}, {"explanation": other_plan({}, shortfall=2, cost=15950)}),
+    ("another plan without somebody who is on no team", {}, {"explanation": {"plans": [
+        {**other_plan({})["plans"][0], "changes": [{"code": "gone", "person": "max"},
+                                                   {"code": "objective", "goals": ["shortfall"]}]}]}}),
+    ("an explanation that names somebody new", {}, {"explanation": said(joins=[["line", "new:holder"]])}),
     ("no teams of today", {"incumbent": None}, {"goals.4.value": 0}),
     ("a bound above the value by rounding", {}, {"goals.1.bound": 15950.01, "goals.1.gap": 0.0}),
     ("a gap whose goals are all bounded", {"objective": ["shortfall"]},

@@ -39,7 +39,7 @@ def verify(folder: Path, problem: object, answer: object) -> Result:
 def test_a_right_answer_ends_with_0_and_its_values(tmp_path: Path) -> None:
     result = verify(tmp_path, PROBLEM, ANSWER)
     assert result.exit_code == 0
-    assert result.stdout == f"{tmp_path / 'a.json'} keeps all 52 rules: shortfall 0, cost 900.\n"
+    assert result.stdout == f"{tmp_path / 'a.json'} keeps all 59 rules: shortfall 0, cost 900.\n"
 
 
 def test_each_broken_rule_is_on_a_line(tmp_path: Path) -> None:
