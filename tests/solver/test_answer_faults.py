@@ -41,7 +41,7 @@ def answer(**fields: Any) -> str:
             '$.trainings[0].start: "soon" must be a day of the calendar, written like 2027-01-31',
         ),
         (answer(extra=1), "$.extra: 1 is not a field here; known are format, status, goals, members, trainings, needs, "
-         "conflict, run"),
+         "conflict, run, explanation"),
         ("", "$: the file is empty"),
     ],
 )  # fmt: skip
