@@ -89,6 +89,7 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "security.static": {"GET": NOBODY},
     "security.change_password": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "demo.sign_in": {"POST": PUBLIC},
+    "demo.sandbox": {"POST": PUBLIC},
     "preferences.language": {"POST": PUBLIC},
     "preferences.theme": {"POST": PUBLIC},
     "preferences.alive": {"POST": SIGNED_IN},
@@ -194,7 +195,9 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "records.person": {"GET": "record.read"},
     "records.skill": {"GET": "record.read"},
     # from the spreadsheet
+    "findings.show": {"GET": "coverage.read"},
     "imports.new": {"GET": "import.open"},
+    "imports.sample": {"GET": "import.open"},
     "imports.upload": {"POST": "import.open"},
     "imports.show": {"GET": "import.open"},
     "imports.answer": {"POST": "import.open"},

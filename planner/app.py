@@ -23,6 +23,7 @@ from planner import (
     navigation,
     pages,
     protection,
+    sandbox,
     sessions,
 )
 
@@ -43,6 +44,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     language.set_up(app)
     protection.set_up(app)
     sessions.set_up(app)
+    sandbox.set_up(app)
     gate.set_up(app)
     error_pages.set_up(app)
     metrics.set_up(app)

@@ -37,6 +37,7 @@ def settings(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
 def _defaults() -> dict[str, Any]:
     return {
         "DEMO": False,
+        "SANDBOX": None,  # in a sandbox, where one leaves it to
         "HTTPS": os.environ.get("PLANNER_HTTPS", "").lower() in TRUE_WORDS,
         "METRICS": os.environ.get("PLANNER_METRICS", "").lower() in TRUE_WORDS,
         "PROXIES": _whole("PLANNER_PROXIES", 0),  # how many of ours stand in front and say who asks

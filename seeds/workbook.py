@@ -67,9 +67,9 @@ PRODUCTION = (
 AUTOMATION_HEADS = ("SPS programmieren", "HMI", "SCADA", "OPC UA", "PROFINET", "Git")
 AUTOMATION = (
     Row("1026", "Michael Engel", "", "Ingenieur", "OUOLUI"),
-    Row("1027", "Carolin Seidel", "", "Ingenieurin", "UOLLU."),
+    Row("1027", "Carolin Seidel", "", "Ingenieurin", "LOLLU."),
     Row("1028", "Henrik Lindqvist", "", "Ingenieur", "ULIOUL"),
-    Row("1029", "Matthias Roth", "", "Ingenieur", "OLLIU."),
+    Row("1029", "Matthias Roth", "", "Ingenieur", "LLLIU."),
     Row("1030", "Zeynep Kaya", "", "Ingenieurin", "LL.L.U"),
     Row("1032", "Dennis Krüger", "", "Techniker", "LI..U."),
 )
@@ -88,7 +88,7 @@ CERTIFICATES = (
     ("1004", "Mehmet Yildiz", "Freischalten", 200, 165, "", "iso"),
     ("1013", "Paolo Ricci", "Freischalten", 381, -16, "", "date"),
     ("1001", "Sabine Hartmann", "Not-Halt", 400, 330, "TÜV", "german"),
-    ("1002", "Tobias Brandl", "Not-Halt", 100, 630, "TÜV", "iso"),
+    ("1005", "Piotr Nowak", "Not-Halt", 100, 630, "TÜV", "iso"),
     ("1029", "Matthias Roth", "Not-Halt", 733, -3, "Prüfung wiederholen", "iso"),
     ("1028", "Henrik Lindqvist", "Not-Halt", 90, 640, "", "date"),
 )

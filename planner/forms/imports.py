@@ -102,6 +102,7 @@ def _read_sheet(form: Mapping[str, str], index: int, opened: Opened, found: Answ
         opened.answers.sheets[index] = guess_sheet(sheet, opened.context, kind)
         found.again = found.again or kind != SKIP
         return
+    answer.department = form.get(f"{name}-department", answer.department).strip()[:200]
     _read_columns(form, name, answer, opened, found)
     scale = form.get(f"{name}-scale", answer.scale)
     if scale != answer.scale and scale in SCALES:

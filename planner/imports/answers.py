@@ -20,6 +20,7 @@ class SheetAnswer:
     scale: str = "0-4"
     marks: dict[str, int | None] = field(default_factory=dict)
     unsure: list[int] = field(default_factory=list)  # columns whose skill was only guessed
+    department: str = ""  # of whoever is new, where no column says
 
     @property
     def fields(self) -> dict[int, str]:

@@ -34,7 +34,7 @@ def read_assessments(
         if not named.text:
             row.refuse("skill", _("there is nobody in this row."))
             continue
-        person = who.find(sheet, at, answer.fields)
+        person = who.find(sheet, at, answer)
         skill = context.skill_named(text) if text else None
         if text and skill is None:
             row.refuse("skill", _not_known(context, text))

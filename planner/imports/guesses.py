@@ -33,6 +33,8 @@ def guess_sheet(sheet: Sheet, context: Context, kind: str | None = None) -> Shee
         _guess_skills(sheet, answer, context)
         if kind is None and not context.may_add_people and not _about_somebody(sheet, answer, context):
             answer.kind = SKIP
+    if wanted in ("matrix", "people") and context.may_add_people and "department" not in answer.columns.values():
+        answer.department = sheet.name if wanted == "matrix" else ""
     answer.scale = guess_scale(marks_of(sheet, answer))
     return answer
 

@@ -56,7 +56,7 @@ def read_matrix(sheet: Sheet, answer: SheetAnswer, context: Context, who: Who, p
             continue
         if not marked and not context.may_add_people:
             continue
-        person = who.find(sheet, row, fields)
+        person = who.find(sheet, row, answer)
         if person is None:
             continue
         for column in marked:

@@ -25,7 +25,7 @@ from models import (
 from planner.imports.answers import NEW, SKIP, Answers
 from planner.imports.book import Place, Sheet, cell_name
 from planner.imports.heads import plain
-from planner.imports.matching import Named
+from planner.imports.matching import Named, name_key
 from planner.imports.plan import Change, Plan
 from planner.imports.table import day_of
 from planner.today import today
@@ -43,8 +43,9 @@ SHIFTS_CALLED = {
     "spaet": "LLLLL--", "late": "LLLLL--",
 }  # fmt: skip
 GERMAN_ROLES = {
-    "technician": "techniker, mechaniker, mechatroniker, elektriker, elektroniker, instandhalter, schlosser, "
-    "anlagenbediener, maschinenbediener, bediener, operator, einrichter, technikerin, elektronikerin, mechatronikerin",
+    "technician": "techniker, technikerin, mechaniker, mechatroniker, mechatronikerin, elektriker, elektroniker, "
+    "elektronikerin, instandhalter, schlosser, anlagenbediener, anlagenbedienerin, maschinenbediener, "
+    "maschinenbedienerin, bediener, bedienerin, operator, einrichter",
     "engineer": "ingenieur, ingenieurin, automatisierer, meister, engineer",
     "programmer": "programmierer, programmiererin, entwickler, entwicklerin, informatiker, developer, fachinformatiker",
     "architect": "architekt, architektin",
@@ -120,19 +121,19 @@ class Newcomers:
         self._made: dict[str, Person] = {}
         self._numbers = set(session.scalars(select(Person.personnel_number)))
 
-    def person(self, named: Named, sheet: Sheet, row: int, fields: Mapping[int, str]) -> Person | None:
-        """Somebody new, the same for the same name and number; None when something about them is wrong."""
-        key = named.number or plain(named.name)
-        if key in self._made:
-            return self._made[key]
+    def person(self, named: Named, said: Said) -> Person | None:
+        """Somebody new, the same for the same number or name; None when something about them is wrong."""
+        sheet, row, fields = said.sheet, said.row, said.fields
+        key, same = named.number or name_key(named.name), self._made.get(name_key(named.name))
+        if key in self._made or (same is not None and not named.number):
+            return self._made.get(key, same)
         number = named.number or self._free_number()
         if number in self._numbers or not named.name:
             reason = _("this number is taken.") if number in self._numbers else _("the name is missing.")
             self.plan.refuse(sheet, (row, _column(fields, "personnel_number")), reason)
             return None
-        said = Said(sheet, row, fields)
         person = Person(name=first_last(named.name)[:200], personnel_number=number, email=said.text("email") or None)
-        self._made[key] = person
+        self._made[key] = self._made[name_key(named.name)] = person
         self._numbers.add(number)
         since = said.day("since", self.plan) or today()
         rows: list[Any] = [person, Employment(person=person, holds_from=since)]
@@ -202,13 +203,15 @@ def unknown_unit(kind: str, text: str) -> str:
 class Said:
     """What a row says in the columns that are about people."""
 
-    def __init__(self, sheet: Sheet, row: int, fields: Mapping[int, str]) -> None:
-        self.sheet, self.row, self.fields = sheet, row, fields
+    def __init__(self, sheet: Sheet, row: int, fields: Mapping[int, str], department: str = "") -> None:
+        self.sheet, self.row, self.fields, self.department = sheet, row, fields, department
 
     def text(self, name: str) -> str:
-        """The text in a column; empty when there is no such column."""
+        """The text in a column; without such a column the department of the whole sheet, else nothing."""
         column = next((c for c, called in self.fields.items() if called == name), None)
-        return "" if column is None else self.sheet.text(self.row, column)
+        if column is None:
+            return self.department if name == "department" else ""
+        return self.sheet.text(self.row, column)
 
     def day(self, name: str, plan: Plan) -> date | None:
         """The day in a column."""

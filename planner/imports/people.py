@@ -33,7 +33,7 @@ def read_people(sheet: Sheet, answer: SheetAnswer, context: Context, answers: An
             continue
         if named.key not in answers.people and context.everybody.match(named).how == "unknown":
             answers.people[named.key] = NEW  # a list of people is there to make them known
-        person = who.find(sheet, row, fields, "people")
+        person = who.find(sheet, row, answer)
         if person is None:
             continue
         key = person.id or id(person)
@@ -43,7 +43,7 @@ def read_people(sheet: Sheet, answer: SheetAnswer, context: Context, answers: An
             continue
         seen[key] = row + 1
         if isinstance(person, Known):
-            _compare(spells, person, Said(sheet, row, fields), sheet, row, who, plan)
+            _compare(spells, person, Said(sheet, row, fields, answer.department), sheet, row, who, plan)
 
 
 class _Spells:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models import Person
-from planner.imports.answers import NEW, SKIP, Answers
+from planner.imports.answers import NEW, SKIP, Answers, SheetAnswer
 from planner.imports.book import Place, Sheet
 from planner.imports.context import Context
 from planner.imports.heads import plain
 from planner.imports.matching import Known, Match, Named
-from planner.imports.newcomers import Newcomers
+from planner.imports.newcomers import Newcomers, Said
 from planner.imports.plan import Plan
 from planner.words import gettext as _
 
@@ -48,14 +48,15 @@ class Who:
         self.context, self.answers, self.plan = context, answers, plan
         self.newcomers = Newcomers(context.session, plan, answers)
 
-    def find(self, sheet: Sheet, row: int, fields: Mapping[int, str], kind: str = "matrix") -> Known | Person | None:
+    def find(self, sheet: Sheet, row: int, answered: SheetAnswer) -> Known | Person | None:
         """The person of a row; None when they are left out, or it was noted why they are not found."""
-        named, people = named_in(sheet, row, fields), self.context.people_for(kind)
+        fields = answered.fields
+        named, people = named_in(sheet, row, fields), self.context.people_for(answered.kind)
         answer = self.answers.people.get(named.key)
         if answer == SKIP:
             return None
         if answer == NEW and self.context.may_add_people:
-            return self.newcomers.person(named, sheet, row, fields)
+            return self.newcomers.person(named, Said(sheet, row, fields, answered.department))
         if answer and answer.isdecimal() and int(answer) in people.known:
             return people.known[int(answer)]
         found = people.match(named)

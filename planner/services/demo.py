@@ -55,12 +55,20 @@ class Card(NamedTuple):
     text: str
     sign_in: str
     page: str
+    endpoint: str = "demo.sign_in"
 
 
 def cards() -> list[Card]:
     """The stories that the plant can tell as it is now."""
     people = tiles()
-    return [card for card in (_off_sick(people), _proof(people)) if card is not None]
+    return [card for card in (_sheet(), _off_sick(people), _proof(people)) if card is not None]
+
+
+def _sheet() -> Card:
+    """A messy workbook, opened in a plant of its own."""
+    title = _("Your spreadsheet, alive in 90 seconds")
+    text = _("A messy workbook in a sandbox: what hangs on one person, what has run out, what nobody on nights knows.")
+    return Card("sheet", title, text, "", "", "demo.sandbox")
 
 
 def _off_sick(people: list[Tile]) -> Card | None:

@@ -17,7 +17,7 @@ from planner.imports.guesses import guess, marks_of, skill_columns
 from planner.imports.heads import head_of
 from planner.imports.marks import FILL, level_of
 from planner.imports.matching import Known, Match, Named, People
-from planner.imports.newcomers import TABLES, Units, unit_key
+from planner.imports.newcomers import TABLES, Said, Units, unit_key
 from planner.imports.plan import Plan
 from planner.imports.reading import make_plan, read_book
 from planner.imports.who import is_foot, named_in
@@ -264,11 +264,10 @@ def _says_something(sheet: Sheet, row: int, answer: SheetAnswer) -> bool:
 
 def _about_units(sheet: Sheet, answer: SheetAnswer, known: Units, found: dict[str, UnitQuestion]) -> None:
     for kind, (table, _member) in TABLES.items():
-        column = next((c for c, name in answer.columns.items() if name == kind), None)
-        if column is None:
+        if kind not in answer.columns.values() and not (kind == "department" and answer.department):
             continue
         for row in range(answer.head + 1, len(sheet.rows)):
-            text = sheet.text(row, column)
+            text = Said(sheet, row, answer.fields, answer.department).text(kind)
             key = unit_key(kind, text)
             if not text or key in found or is_foot(named_in(sheet, row, answer.fields)) or known.known(kind, text):
                 continue

@@ -12,6 +12,13 @@ from planner.services.demo import account_of_tile, cards
 bp = Blueprint("demo", __name__)
 
 
+@bp.post("/demo/sandbox")
+def sandbox() -> Response:
+    """Open the bundled workbook in a plant of its own."""
+    boxes = current_app.extensions.get("sandboxes") or abort(404)
+    return redirect(boxes.new(request.script_root), 303)
+
+
 @bp.post("/demo/sign-in")
 def sign_in() -> Response:
     """Sign in as one of the people on the tiles, or begin a story as whoever tells it."""

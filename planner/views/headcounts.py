@@ -36,9 +36,7 @@ def state(department_id: int) -> Response | str | tuple[str, int]:
         return _page(department, form, words)
     try:
         skill = db.session.get_one(Skill, words.resolve(form.skill.data, "skill").id)
-        headcounts.state(
-            current_account(), department, skill, form.level.data, form.headcount.data, form.since.data
-        )
+        headcounts.state(current_account(), department, skill, form.level.data, form.headcount.data, form.since.data)
     except Refused as refusal:
         form.refuse(refusal)
         return _page(department, form, words)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from planner.errors import Refused
@@ -17,12 +18,14 @@ from planner.imports.safety import Unreadable
 from planner.services import imports, uploads
 from planner.services.imports import Opened
 from planner.services.paging import Page
-from planner.services.reach import current_account
+from planner.services.reach import current_account, may
 from planner.today import today
 from planner.undo import done, refused
 from planner.words import gettext as _
+from seeds.workbook import messy_workbook
 
 bp = Blueprint("imports", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # changes of one page
 
 
@@ -49,6 +52,14 @@ def upload() -> Response | tuple[str, int]:
 
 def _choices() -> dict[str, Any]:
     return {"kinds": [(kind, KIND_WORDS[kind]) for kind in imports.kinds_of(current_account())], "columns": KINDS}
+
+
+@bp.get("/imports/sample.xlsx")
+def sample() -> Response:
+    """The bundled workbook, as messy as they are."""
+    return send_file(
+        BytesIO(messy_workbook(today())), download_name=_("Skills matrix") + ".xlsx", as_attachment=True, mimetype=XLSX
+    )
 
 
 @bp.get("/imports/<token>")
@@ -119,7 +130,8 @@ def confirm(token: str) -> Response | tuple[str, int]:
         refused(refusal.sentence)
         return redirect(url_for("imports.preview", token=token), 303)
     done(_("%(file)s is imported: %(changes)s changes.", file=opened.upload.name, changes=len(plan.changes)))
-    return redirect(url_for("imports.new"), 303)
+    levels = plan.count("level") and may("coverage.read")
+    return redirect(url_for("findings.show" if levels else "imports.new"), 303)
 
 
 @bp.post("/imports/<token>/drop")
