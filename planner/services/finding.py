@@ -179,5 +179,3 @@ def forget(account: Account, row: SavedSearch) -> None:
     with change(db.session(), _("Search “%(name)s” deleted", name=row.name), account.id):
         db.session.delete(row)
     db.session.commit()
-
-

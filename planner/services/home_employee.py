@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from models import Account, Skill
-from planner.services import own_skills, own_trainings
+from planner.services import own_skills, own_trainings, rounds
 from planner.services.matrix import Cell
 from planner.services.people import belonging
+from planner.today import today
 
 SHOWN = 5
 
@@ -29,6 +30,7 @@ def facts(account: Account, day: date) -> dict[str, Any]:
         "gaps": gaps[:SHOWN],
         "more_gaps": max(0, len(gaps) - SHOWN),
         "ending": _ending(own),
+        "rounds": [each for each in rounds.mine(person, today()) if each.open],
         "trainings": own_trainings.planned(person, day),
         "waiting": own_skills.waiting(person),
         "questions": len(own_skills.first_questions(own)),

@@ -11,9 +11,10 @@ from planner.errors import Refused
 from planner.forms.me import WISHES, DeclineForm, LogForm, ObjectForm
 from planner.language import language
 from planner.pages import named
-from planner.services import own_skills, own_trainings, plans, proofs, uses
+from planner.services import own_skills, own_trainings, plans, proofs, rounds, uses
 from planner.services.level_texts import level_texts
 from planner.services.lexicon import Lexicon, lexicon
+from planner.services.matrix import EMPTY
 from planner.services.reach import current_account
 from planner.today import as_of, today
 from planner.undo import back, done
@@ -41,6 +42,7 @@ def skills() -> str:
         wishes=own_skills.wishes(person),
         wish_words=dict(WISHES),
         waiting=own_skills.waiting(person),
+        rounds=[each for each in rounds.mine(person, today()) if each.open],
         look=Looks(),
     )
 
@@ -61,6 +63,24 @@ def first() -> str | Response:
         return redirect(url_for("home.show"), 303)
     texts = level_texts({(skill.id, level) for skill, _cell in questions for level in LEVELS}, language())
     return render_template("me/first.html", questions=questions, texts=texts)
+
+
+@bp.route("/rounds/<int:round_id>", methods=["GET", "POST"])
+def take_part(round_id: int) -> str | Response:
+    """A round of one's department: what it asks and one has said nothing about yet, one tap each."""
+    person = _me()
+    found = next((each for each in rounds.mine(person, today()) if each.round.id == round_id), None) or abort(404)
+    if request.method == "POST":
+        said = [(skill, request.form.get(f"skill-{skill.id}", "")) for skill in found.open]
+        stated = [own_skills.Statement(skill, int(level), today()) for skill, level in said if level in set("01234")]
+        if stated:
+            own_skills.log(person, stated, current_account())
+            done(_("Your answers are kept; your head confirms them."))
+        return redirect(url_for("home.show"), 303)
+    cells = dict(own_skills.cells(person, today()))
+    questions = [(skill, cells.get(skill, EMPTY)) for skill in found.open]
+    texts = level_texts({(skill.id, level) for skill in found.open for level in LEVELS}, language())
+    return render_template("me/first.html", questions=questions, texts=texts, round=found.round)
 
 
 @bp.route("/skills/log", methods=["GET", "POST"])
