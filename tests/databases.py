@@ -45,7 +45,10 @@ class SqliteFile:
         self.url = f"sqlite:///{self.path}"
 
     def remember(self) -> None:
-        """Keep the schema as it is now, write-ahead log included."""
+        """Keep the schema as it is now, write-ahead log included.
+
+        Closed at once: a connection that is closed later takes the log of whoever has opened the file since with it.
+        """
         with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(self.template)) as copy:
             source.backup(copy)
 
