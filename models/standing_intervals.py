@@ -44,7 +44,7 @@ def histories(
 
     A general skill brings the histories of its specials. The number of queries does not grow with people.
     """
-    skills = {skill.id: skill for skill in session.execute(select(*_SKILL))}
+    skills = {skill.id: skill for skill in session.execute(select(*_SKILL).order_by(Skill.id))}
     specials: dict[int, list[int]] = defaultdict(list)
     for skill in skills.values():
         if skill.general_id is not None:

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Optional
 
+from planner.forms.base import options
 from planner.words import lazy_gettext
 
 KINDS = {
@@ -23,7 +24,7 @@ class AbsenceForm(FlaskForm):
     """A person is away from a day until a day."""
 
     person_id: Any = SelectField(lazy_gettext("Person"), coerce=int)
-    kind: Any = SelectField(lazy_gettext("Why"), choices=list(KINDS.items()))
+    kind: Any = SelectField(lazy_gettext("Why"), choices=options(KINDS.items()))
     first: Any = DateField(
         lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Enter the first day of the absence."))]
     )

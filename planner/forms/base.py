@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from models import Base
 from planner.errors import Refused
 from planner.services import versions
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """What a field offers to choose from: a value and what is shown for it, each."""
+    return [SelectChoice(value, shown) for value, shown in pairs]
 
 
 class PlannerForm(FlaskForm):

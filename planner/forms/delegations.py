@@ -9,6 +9,7 @@ from wtforms import DateField, SelectField, SelectMultipleField, SubmitField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from planner.forms.base import options
 from planner.words import lazy_gettext
 
 KINDS = {
@@ -22,7 +23,7 @@ class DelegationForm(FlaskForm):
     """A person acts as deputy, as lead of a crew, or as assessor of groups of skills."""
 
     person_id: Any = SelectField(lazy_gettext("Person"), coerce=int)
-    kind: Any = SelectField(lazy_gettext("Acts as"), choices=list(KINDS.items()))
+    kind: Any = SelectField(lazy_gettext("Acts as"), choices=options(KINDS.items()))
     crew_id: Any = SelectField(
         lazy_gettext("Crew"),
         coerce=lambda value: int(value) if value else None,

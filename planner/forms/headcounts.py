@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
-from planner.forms.base import PlannerForm
+from planner.forms.base import PlannerForm, options
 from planner.words import lazy_gettext
 
 LEVELS = [(level, str(level)) for level in range(1, 5)]
@@ -21,7 +21,7 @@ class HeadcountForm(PlannerForm):
         validators=[DataRequired(lazy_gettext("Name a skill, by its code or any of its words."))],
         render_kw={"list": "skills", "autocomplete": "off"},
     )
-    level: Any = SelectField(lazy_gettext("Level at least"), choices=LEVELS, coerce=int, default=3)
+    level: Any = SelectField(lazy_gettext("Level at least"), choices=options(LEVELS), coerce=int, default=3)
     headcount: Any = IntegerField(
         lazy_gettext("How many people"),
         validators=[

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
+from planner.forms.base import options
 from planner.forms.proofs import LevelFields, ProofFields
 from planner.words import lazy_gettext
 
@@ -35,7 +36,7 @@ class LogForm(FlaskForm, LevelFields, ProofFields):
         description=lazy_gettext("Empty is today."),
     )
     valid_until: Any = DateField(lazy_gettext("Certificate valid until"), validators=[Optional()])
-    wish: Any = SelectField(lazy_gettext("Would you like to do more of it?"), choices=WISHES)
+    wish: Any = SelectField(lazy_gettext("Would you like to do more of it?"), choices=options(WISHES))
     submit = SubmitField(lazy_gettext("Log"))
 
 

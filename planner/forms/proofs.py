@@ -8,6 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from planner.forms.base import options
 from planner.words import lazy_gettext
 
 
@@ -16,7 +17,7 @@ class LevelFields:
 
     level: Any = RadioField(
         lazy_gettext("Level"),
-        choices=[(str(level), str(level)) for level in range(5)],
+        choices=options((str(level), str(level)) for level in range(5)),
         validators=[InputRequired(lazy_gettext("Choose a level."))],
     )
 

@@ -25,7 +25,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from planner.forms.teams import short
+from planner.forms.base import options
+from planner.forms.teams import LEVELS, short
 from planner.services.scenarios import ScenarioFacts
 
 GOAL_NAMES = {
@@ -93,7 +94,7 @@ class ScenarioForm(FlaskForm):
     )
     use_home_cover: Any = BooleanField(lazy_gettext("Keep the home cover of departments"), default=True)
     goals: Any = FieldList(
-        SelectField(choices=[("", lazy_gettext("– none –")), *GOAL_NAMES.items()], validators=[Optional()]),
+        SelectField(choices=options([("", lazy_gettext("– none –")), *GOAL_NAMES.items()]), validators=[Optional()]),
         label=lazy_gettext("Goals, the most important first"),
         min_entries=PLACES,
         max_entries=PLACES,
@@ -156,7 +157,9 @@ class ChoiceForm(FlaskForm):
     )
     choice: Any = SelectField(
         lazy_gettext("Choice"),
-        choices=[("must_join", lazy_gettext("must join")), ("must_not_join", lazy_gettext("must not join"))],
+        choices=options(
+            [("must_join", lazy_gettext("must join")), ("must_not_join", lazy_gettext("must not join"))]
+        ),
     )
     team_id: Any = SelectField(lazy_gettext("Team"), coerce=lambda value: int(value) if value else None)
     add = SubmitField(lazy_gettext("Add"))
@@ -173,7 +176,7 @@ class HomeCoverForm(FlaskForm):
         render_kw={"list": "skills", "autocomplete": "off"},
     )
     level: Any = SelectField(
-        lazy_gettext("Level"), choices=[(level, str(level)) for level in range(1, 5)], coerce=int, default=3
+        lazy_gettext("Level"), choices=options(LEVELS), coerce=int, default=3
     )
     minimum = IntegerField(
         lazy_gettext("People at home, at least"),

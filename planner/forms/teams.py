@@ -25,6 +25,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from planner.errors import Refused
+from planner.forms.base import options
 from planner.services.lexicon import Lexicon
 from planner.services.teams import NeedFacts, TeamFacts
 
@@ -48,13 +49,13 @@ class NeedForm(Form):
     """One row: a skill at a level, how many; `instead` makes it another way to meet the need of the row above."""
 
     skill: Any = StringField(lazy_gettext("Skill"), render_kw={"list": "skills", "autocomplete": "off"})
-    level: Any = SelectField(lazy_gettext("Level"), choices=LEVELS, coerce=int, default=3)
+    level: Any = SelectField(lazy_gettext("Level"), choices=options(LEVELS), coerce=int, default=3)
     headcount = IntegerField(
         lazy_gettext("People"),
         validators=[Optional(), NumberRange(min=1, max=1000, message=lazy_gettext("At least one person."))],
         default=1,
     )
-    importance: Any = SelectField(lazy_gettext("Importance"), choices=IMPORTANCES, default="must")
+    importance: Any = SelectField(lazy_gettext("Importance"), choices=options(IMPORTANCES), default="must")
     both_sides = BooleanField(lazy_gettext("From both sides"))
     spare = IntegerField(lazy_gettext("Spare"), validators=[Optional(), COUNT], default=0)
     instead = BooleanField(lazy_gettext("or instead of the row above"))
@@ -83,7 +84,7 @@ class TeamForm(FlaskForm):
         lazy_gettext("Last day"), validators=[InputRequired(lazy_gettext("Enter the team's last day."))]
     )
     site_id: Any = SelectField(lazy_gettext("Site"), coerce=lambda value: int(value) if value else None)
-    delivery_mode: Any = SelectField(lazy_gettext("Way of working"), choices=MODES)
+    delivery_mode: Any = SelectField(lazy_gettext("Way of working"), choices=options(MODES))
     member_share: Any = DecimalField(
         lazy_gettext("Share of a member's time, %"),
         validators=[

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from models import Department, Person, db
 from planner.errors import Refused
 from planner.forms.absences import KINDS, AbsenceForm
+from planner.forms.base import options
 from planner.services import absences
 from planner.services.department import colleagues, my_departments
 from planner.services.reach import current_account, department_or_404, person_or_404
@@ -87,7 +88,7 @@ def _asked_day() -> date:
 def _form(department: Department) -> AbsenceForm:
     form = AbsenceForm()
     people = colleagues(current_account(), department, "absence.write", today())
-    form.person_id.choices = sorted(((each.id, each.name) for each in people), key=lambda choice: choice[1])
+    form.person_id.choices = options(sorted(((each.id, each.name) for each in people), key=lambda pair: pair[1]))
     if request.method == "GET":
         form.first.data = today()
     return form

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from models import Person, Skill, db
 from planner.errors import Refused
 from planner.forms.assess import KINDS, AssessForm
+from planner.forms.base import options
 from planner.language import language
 from planner.services import assessing, proofs
 from planner.services.level_texts import level_texts
@@ -44,7 +45,7 @@ def new(person_id: int, skill_id: int) -> str | Response | tuple[str, int]:
 
 def _form(kinds: list[str]) -> AssessForm:
     form = AssessForm()
-    form.kind.choices = [(kind, KINDS[kind]) for kind in kinds]
+    form.kind.choices = options((kind, KINDS[kind]) for kind in kinds)
     if request.method == "GET":
         form.kind.data, form.holds_from.data = kinds[0], today()
     return form

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from models import Crew, Department, SkillGroup, db
 from planner.errors import Refused
+from planner.forms.base import options
 from planner.forms.delegations import KINDS, DelegationForm
 from planner.pages import named
 from planner.services import delegations
@@ -74,11 +75,11 @@ def _form(department: Department) -> DelegationForm:
     form = DelegationForm()
     people = colleagues(current_account(), department, PERMISSION, today())
     mine = current_account().person_id
-    form.person_id.choices = sorted(((p.id, p.name) for p in people if p.id != mine), key=lambda choice: choice[1])
+    form.person_id.choices = options(sorted(((p.id, p.name) for p in people if p.id != mine), key=lambda pair: pair[1]))
     crews = db.session.scalars(select(Crew).where(Crew.department_id == department.id).order_by(Crew.code))
-    form.crew_id.choices = [("", "–"), *((str(crew.id), crew.name) for crew in crews)]
+    form.crew_id.choices = options([("", "–"), *((str(crew.id), crew.name) for crew in crews)])
     groups = db.session.scalars(select(SkillGroup).order_by(SkillGroup.position, SkillGroup.code))
-    form.group_ids.choices = [(group.id, named(group)) for group in groups]
+    form.group_ids.choices = options((group.id, named(group)) for group in groups)
     if request.method == "GET":
         form.first.data = today()
     return form

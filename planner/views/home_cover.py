@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from models import Crew, Department, HomeCover, Skill, db
 from planner.errors import Refused
+from planner.forms.base import options
 from planner.forms.scenarios import HomeCoverForm
 from planner.services import home_cover_rules
 from planner.services.lexicon import lexicon
@@ -51,10 +52,11 @@ def remove(rule_id: int) -> Response:
 def _form() -> HomeCoverForm:
     form = HomeCoverForm()
     departments = db.session.execute(select(Department.id, Department.name).order_by(Department.name)).all()
-    form.department_id.choices = [(each.id, each.name) for each in departments]
+    form.department_id.choices = options((each.id, each.name) for each in departments)
     crews = db.session.scalars(select(Crew).order_by(Crew.department_id, Crew.code))
     names = dict(departments)
-    form.crew_id.choices = [("", _("any")), *((str(c.id), f"{names[c.department_id]}: {c.name}") for c in crews)]
+    of_crews = ((str(crew.id), f"{names[crew.department_id]}: {crew.name}") for crew in crews)
+    form.crew_id.choices = options([("", _("any")), *of_crews])
     if request.method == "GET" and not form.level.data:
         form.level.data = 3
     return form

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from models import Department, Person, Run, Scenario, Team, db
 from planner.errors import Refused
+from planner.forms.base import options
 from planner.forms.scenarios import GOAL_NAMES, ChoiceForm, ScenarioForm
 from planner.forms.versions import labels, version_of
 from planner.services import scenarios, teams
@@ -164,7 +165,7 @@ def _person(form: ChoiceForm) -> Person:
 
 def _form() -> ScenarioForm:
     form = ScenarioForm()
-    form.team_ids.choices = [(team.id, team.name) for team, _needs in teams.all_teams()]
+    form.team_ids.choices = options((team.id, team.name) for team, _needs in teams.all_teams())
     if request.method == "GET":
         for department_id in db.session.scalars(select(Department.id).order_by(Department.name)):
             form.releases.append_entry({"key": str(department_id)})
@@ -173,7 +174,7 @@ def _form() -> ScenarioForm:
 
 def _choice_form(scenario: Scenario) -> ChoiceForm:
     form = ChoiceForm()
-    form.team_id.choices = [("", _("any team")), *((str(e.team_id), e.team.name) for e in scenario.teams)]
+    form.team_id.choices = options([("", _("any team")), *((str(e.team_id), e.team.name) for e in scenario.teams)])
     return form
 
 

@@ -37,6 +37,12 @@ from tests.planner.forms import form_fields
 TODAY = now().astimezone(ZoneInfo("Europe/Berlin")).date()  # the day in the plant, late in the evening too
 
 
+@pytest.fixture(autouse=True)
+def present_day(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same for the test and for the plant, whose clocks may be past midnight already."""
+    monkeypatch.setitem(app.config, "PLANNER_TODAY", TODAY)
+
+
 @pytest.fixture
 def skills(session: Any) -> dict[str, Skill]:
     """Fourteen skills that the technician's role asks at level 2, and one that it does not ask."""

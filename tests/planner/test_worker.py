@@ -27,10 +27,10 @@ PATIENCE = 90.0
 
 
 def hard_problem() -> dict[str, Any]:
-    """The Steiner triples of 81 points: the best 61 people are soon found, and proving them takes longer than any test.
+    """The Steiner triples of 81 points: the best 61 people are soon found, proving them takes longer than a test waits.
 
-    People are the points of a space of four dimensions over three numbers, needs are its lines: each asks for one of the
-    three people on it.
+    People are the points of a space of four dimensions over three numbers, needs are its lines: each asks for one of
+    the three people on it.
     """
     points = ["".join(digits) for digits in product("012", repeat=4)]
     lines = sorted({tuple(sorted((a, b, third(a, b)))) for a, b in combinations(points, 2)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
 
 import pytest
 from flask_sqlalchemy.session import Session
@@ -50,9 +49,7 @@ def test_the_best_plan_leaves_one_need_open_and_trains_people(problem: Problem) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("day", [date(2026, 11, 27), date(2027, 3, 30), date(2028, 2, 29)])
-def test_today_the_story_is_the_same_on_any_day(session: Database, backend: Any, day: date) -> None:
-    if backend == "postgresql":
-        pytest.skip("the plant is the same on both")
+def test_today_the_story_is_the_same_on_any_day(session: Database, day: date) -> None:
     made = make_plant(session(), as_of=day)
     session.commit()
     problem = read_problem(json.dumps(freeze(session.get_one(Scenario, made.scenario_id))))
