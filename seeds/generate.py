@@ -15,6 +15,7 @@ from seeds.abilities import abilities
 from seeds.bulk import Bulk
 from seeds.catalogue import load_catalogue
 from seeds.dates import at
+from seeds.everyday import add_absences, add_delegations, add_statements, with_goal
 from seeds.history import Histories
 from seeds.intervals import Intervals
 from seeds.organisation import Organisation, SiteSeed, add_on_call, add_organisation, catalogue_ids
@@ -99,9 +100,14 @@ def generate(
     scenario_id = _add_scenario(bulk, organisation, drawn_teams(teams, places, rng), as_of) if teams else None
     histories = Histories(bulk, organisation, known, levels, as_of, rng, ROUNDS)
     histories.authorise_assessors()
+    everyday = np.random.default_rng((seed, 1))
+    add_absences(bulk, organisation, as_of, everyday)
+    add_delegations(bulk, organisation, as_of)
     intervals = Intervals(bulk, {organisation.skills[code]: known.validity[n] for n, code in enumerate(known.codes)})
     for first in range(0, people, CHUNK):
-        histories.write(range(first, min(people, first + CHUNK)))
+        chunk = range(first, min(people, first + CHUNK))
+        histories.write(chunk)
+        add_statements(histories, chunk, everyday)
         intervals.add()
         bulk.write()
     return scenario_id
@@ -144,6 +150,7 @@ def _add_scenario(bulk: Bulk, organisation: Organisation, teams: list[TeamSeed],
         goals=["shortfall", "cost"],
         created_at=at(as_of, 0),
     )
-    for team in teams:
-        bulk.add(ScenarioTeam, scenario_id=scenario_id, team_id=add_team(bulk, organisation, team, as_of))
+    for number, team in enumerate(teams):
+        team_id = add_team(bulk, organisation, with_goal(team, organisation, number), as_of)
+        bulk.add(ScenarioTeam, scenario_id=scenario_id, team_id=team_id)
     return scenario_id

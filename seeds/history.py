@@ -142,6 +142,10 @@ class Histories:
                 working_day(day + timedelta(days=3 + int(spread * 20) // self.rounds * self.rounds)),
             )
 
+    def state(self, place: int, skill: int, level: int, ago: int) -> None:
+        """Somebody states a level themselves, so many days before the day looked at; it waits for an answer."""
+        self._assessment(place, skill, level, working_day(self.as_of - timedelta(days=ago)), "self")
+
     def _returned(self, place: int, skill: int, level: int, day: date, spread: float) -> None:
         assessment_id = self._assessment(place, skill, level, day, "self")
         reason = TOO_HIGH[int(spread * 100) % len(TOO_HIGH)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,22 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
-from models import Assessment, Department, Headship, Person, Scenario, Site, Skill, StandingInterval, Team
+from models import (
+    Absence,
+    Assessment,
+    AssessmentReturn,
+    Confirmation,
+    Delegation,
+    Department,
+    Goal,
+    Headship,
+    Person,
+    Scenario,
+    Site,
+    Skill,
+    StandingInterval,
+    Team,
+)
 from models.standing_intervals import rebuild
 from planner.cli import main
 from planner.problems import freeze
@@ -41,6 +56,17 @@ def test_a_plant_has_the_people_teams_and_sites_asked_for(session: Database) -> 
     generate(session(), people=150, teams=7, sites=2, as_of=AS_OF)
     assert [count(session, model) for model in (Person, Team, Site)] == [150, 7, 2]
     assert count(session, Headship) == count(session, Department)
+
+
+def test_a_plant_has_what_goes_on_every_day(session: Database) -> None:
+    generate(session(), people=150, teams=7, sites=2, as_of=AS_OF)
+    assert count(session, Delegation) >= count(session, Department)
+    assert set(session.scalars(select(Absence.kind))) == {"holiday", "sick", "parental"}
+    answered = select(Confirmation.assessment_id).union(select(AssessmentReturn.assessment_id))
+    waiting = select(Assessment).where(Assessment.kind == "self", Assessment.id.not_in(answered))
+    assert all(AS_OF - each.holds_from <= timedelta(days=16) for each in session.scalars(waiting))
+    assert len(session.scalars(waiting).all()) > 5
+    assert session.scalar(select(func.count(Goal.team_id.distinct()))) == 7
 
 
 @pytest.mark.parametrize("people", [1, 5, 20])
