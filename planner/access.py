@@ -64,6 +64,7 @@ HOLDERS: dict[Permission, frozenset[Holder]] = {
     "person.write": frozenset({"admin"}),
     "person.erase": frozenset({"admin"}),
     "catalogue.write": frozenset({"admin"}),
+    "export.read": frozenset({"head", "deputy", "planner", "admin"}),  # each table asks for more
     "training.write": frozenset({"planner", "admin"}),
     "audit.read": frozenset({"admin"}),
     "agreement.read": frozenset({"admin", "works_council"}),
@@ -208,7 +209,10 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "proofs.show": {"GET": "record.read"},
     "records.person": {"GET": "record.read"},
     "records.skill": {"GET": "record.read"},
-    # from the spreadsheet
+    # to and from the spreadsheet
+    "exports.index": {"GET": "export.read"},
+    "exports.text": {"GET": "export.read"},
+    "exports.workbook": {"GET": "export.read"},
     "findings.show": {"GET": "coverage.read"},
     "imports.new": {"GET": "import.open"},
     "imports.sample": {"GET": "import.open"},

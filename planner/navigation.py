@@ -54,6 +54,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("calibration.show", lazy_gettext("Calibration"), "coverage"),
             Entry("delegations.index", lazy_gettext("Delegations"), "delegate"),
             Entry("imports.new", lazy_gettext("Import"), "upload"),
+            Entry("exports.index", lazy_gettext("Export"), "download"),
         ),
     ),
     Section(

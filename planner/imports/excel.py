@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from planner.imports import safety
 from planner.imports.book import Book, Place, Sheet, cell_name
+from planner.imports.text import unguarded
 from planner.words import gettext as _
 
 log = structlog.get_logger(__name__)
@@ -54,7 +55,9 @@ def _read_sheet(opened: CalamineWorkbook, facts: Any, book: Book) -> None:
     sheet.merged = [(a[0], a[1], b[0], b[1]) for a, b in found.merged_cell_ranges or ()]
     for row, cells in enumerate(sheet.rows):
         for column, value in enumerate(cells):
-            if isinstance(value, str) and value in ERRORS:
+            if isinstance(value, str) and value.startswith("'"):
+                cells[column] = unguarded(value)
+            elif isinstance(value, str) and value in ERRORS:
                 sheet.bad[row, column] = _("the cell holds the error %(error)s.", error=value)
     book.sheets.append(sheet)
 

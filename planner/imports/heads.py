@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from planner.imports.book import Sheet
+from planner.imports.book import Sheet, text_of
 
 LOOKED_AT = 25  # rows from the top
 ALIKE = 88  # per cent: a head as like to a known word means it
@@ -76,6 +76,11 @@ KINDS: dict[str, dict[str, str]] = {
     "skills": SKILL,
     "trainings": TRAINING,
 }
+OTHERS = (
+    {"rotation", "members"},
+    {"from", "until", "kind"},
+    {"site", "first_day", "last_day"},
+)  # `planner load` reads them
 NEEDED: dict[str, tuple[str, ...]] = {
     "assessments": ("skill",),
     "skills": ("code", "name", "group", "side"),
@@ -138,6 +143,8 @@ def columns_of(sheet: Sheet, row: int, kind: str) -> dict[int, str]:
 def guess(sheet: Sheet) -> Head | None:
     """What the sheet is taken for; None when no row looks like a head."""
     rows = range(min(LOOKED_AT, len(sheet.rows)))
+    if sheet.rows and any(set(map(text_of, sheet.rows[0])) >= names for names in OTHERS):
+        return None
     for kind in ("skills", "trainings", "assessments"):
         best = max(((len(found := columns_of(sheet, row, kind)), row, found) for row in rows), key=_rank, default=None)
         if best and all(name in best[2].values() for name in NEEDED[kind]) and _fits(kind, best[2]):

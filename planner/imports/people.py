@@ -10,7 +10,7 @@ from sqlalchemy import select
 from models import Person, WorkShare
 from models.people import in_force
 from planner.imports.answers import NEW, Answers, SheetAnswer
-from planner.imports.book import Place, Sheet, cell_name
+from planner.imports.book import Place, Sheet, cell_name, text_of
 from planner.imports.context import Context
 from planner.imports.matching import Known
 from planner.imports.newcomers import TABLES, Said, first_last
@@ -67,7 +67,7 @@ def _compare(spells: _Spells, person: Known, said: Said, sheet: Sheet, row: int,
     known, changes = spells.people[person.id], len(plan.changes)
     place = place_of(sheet, row, said.fields)
     for name, text in (("name", first_last(said.text("name"))), ("email", said.text("email"))):
-        if text and text != getattr(known, name):
+        if text and text != text_of(getattr(known, name)):
             _note(plan, known, name, getattr(known, name) or "", text, sheet, place, [], [(known, name, text)])
     since = said.day("since", plan) or today()
     for spell, kind, unit in who.newcomers.belongs(said, since):

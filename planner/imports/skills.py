@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from models import Skill, SkillGroup, SkillTerm
 from planner.imports.answers import SheetAnswer
-from planner.imports.book import Sheet, cell_name
+from planner.imports.book import Sheet, cell_name, text_of
 from planner.imports.context import Context
 from planner.imports.plan import Change, Plan
 from planner.imports.table import Row, Table
@@ -90,7 +90,7 @@ def _compare(code: str, values: dict[str, Any], row: Row, known: dict[str, Skill
     changes = len(plan.changes)
     for name, value in values.items():
         old = getattr(skill, name)
-        if old != value:
+        if (text_of(old) if isinstance(old, str) else old) != value:
             plan.changes.append(_change(code, name, _said(old), _said(value), sheet, place, [], [(skill, name, value)]))
     for side, given in terms.items():
         there = {term.term.casefold() for term in skill.terms if term.words == side}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Assessment, AssessorAuthorisation, Confirmation, Person, Skill, StandingInterval
-from planner.imports.book import Place, Sheet, cell_name
+from planner.imports.book import Place, Sheet, cell_name, text_of
 from planner.imports.matching import Known
 from planner.imports.plan import Change, Plan, none_yet
 from planner.pages import day as shown_day
@@ -64,11 +64,13 @@ class Statements:
 
     def add(self, stated: Iterable[Stated]) -> None:
         """Note a change for whatever is not recorded yet."""
-        once = self._once(list(stated))
+        every = list(stated)
         if self.vouch.kind == "assessor" and self.vouch.person_id:
             self._assessor = _Assessor(self.session, self.vouch.person_id)
-        recorded = _recorded(self.session, {each.person.id for each in once if each.person.id})
-        for each in once:
+        recorded = _recorded(self.session, {each.person.id for each in every if each.person.id})
+        there = [each for each in every if each.day and any(_says(r, each) for r in recorded.get(each.key, []))]
+        known = set(map(id, there))
+        for each in [*there, *self._once([each for each in every if id(each) not in known])]:
             self._compare(each, recorded.get(each.key, []))
 
     def _once(self, stated: list[Stated]) -> list[Stated]:
@@ -179,7 +181,7 @@ def _words(level: int, valid_until: date | None, note: str) -> str:
 
 def _says(recorded: Any, stated: Stated) -> bool:
     """True when a recorded statement says what the cell says."""
-    same = recorded.level == stated.level and (not stated.note or recorded.note == stated.note)
+    same = recorded.level == stated.level and (not stated.note or text_of(recorded.note) == stated.note)
     until = stated.valid_until is None or recorded.valid_until == stated.valid_until
     return bool(same and until and (stated.day is None or recorded.holds_from == stated.day))
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from models import Training, TrainingSession, TrainingStep
 from planner.imports.answers import SheetAnswer
-from planner.imports.book import Place, Sheet, cell_name
+from planner.imports.book import Place, Sheet, cell_name, text_of
 from planner.imports.context import Context
 from planner.imports.plan import Change, Plan
 from planner.imports.table import Row, Table, day_of
@@ -111,7 +111,7 @@ def _training(
     elif training.id:
         for name, value in values.items():
             old = getattr(training, name)
-            if old != value:
+            if (text_of(old) if isinstance(old, str) else old) != value:
                 _note(plan, code, name, _said(old), _said(value), sheet, place, [], [(training, name, value)])
     return training
 
