@@ -165,6 +165,7 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "absences.add": {"POST": "absence.write"},
     "absences.end": {"POST": "absence.write"},
     "absences.substitutes": {"GET": "absence.read"},
+    "stand_in.show": {"GET": "absence.read"},
     "coverage.index": {"GET": "coverage.read"},
     "coverage.show": {"GET": "coverage.read"},
     "coverage.picture": {"GET": "coverage.read"},

@@ -52,6 +52,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("uses.index", lazy_gettext("Used this week"), "done"),
             Entry("rounds.index", lazy_gettext("Assessment rounds"), "calendar"),
             Entry("calibration.show", lazy_gettext("Calibration"), "coverage"),
+            Entry("stand_in.show", lazy_gettext("Who can step in"), "teams"),
             Entry("delegations.index", lazy_gettext("Delegations"), "delegate"),
             Entry("imports.new", lazy_gettext("Import"), "upload"),
             Entry("exports.index", lazy_gettext("Export"), "download"),

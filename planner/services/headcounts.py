@@ -89,6 +89,11 @@ def short_departments(department_ids: Collection[int], day: date) -> dict[int, t
     return found
 
 
+def stated_for(department_ids: Collection[int], day: date) -> list[RequiredHeadcount]:
+    """What is required of the departments on the day, by skill."""
+    return _in_force(department_ids, day, None)
+
+
 def state(account: Account, department: Department, skill: Skill, level: int, headcount: int, since: date) -> None:
     """From a day on the department must have so many people at the level; 0 people asks nothing any more.
 

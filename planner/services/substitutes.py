@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from models import Account, Department, OnCallWeek, Person, Skill, db, standings
+from models import Account, Crew, Department, OnCallWeek, Person, Skill, db, standings
 from planner.services.absences import absent_people
 from planner.services.department import Colleague, colleagues
 from planner.services.home_cover import home_covers
@@ -56,6 +56,7 @@ class Substitutes:
     person: Person
     shift: str
     lines: list[Line]
+    crew: Crew | None = None
 
 
 def substitutes(account: Account, person: Person, day: date) -> Substitutes:
@@ -81,7 +82,8 @@ def substitutes(account: Account, person: Person, day: date) -> Substitutes:
         ]
         by_name = sorted(able, key=lambda each: each.person.name)
         lines.append(Line(skill, mine[skill.id], skill.id in asked, by_name))
-    return Substitutes(person, shift, sorted(lines, key=lambda line: (not line.asked_at_home, not line.nobody)))
+    ordered = sorted(lines, key=lambda line: (not line.asked_at_home, not line.nobody))
+    return Substitutes(person, shift, ordered, own.crew)
 
 
 def _presences(people: list[Colleague], shift: str, day: date) -> dict[int, Presence]:
