@@ -18,6 +18,7 @@ from seeds.teams import GoalSeed, MeasureSeed, TeamSeed
 
 HOLIDAYS, SICK, PARENTAL = 0.6, 0.03, 0.02  # shares of people
 WAITING = 0.15  # share of people of whom a statement waits for their head
+WISHES = 0.5  # share of people who wish to learn something
 FORTNIGHT = 14
 MEASURE = MeasureSeed("Needs covered on the first day", "%", 60, 100)
 
@@ -69,18 +70,18 @@ def _longest(organisation: Organisation, places: Iterable[int]) -> int:
 
 def add_statements(histories: Histories, places: range, rng: np.random.Generator) -> None:
     """Of some people a self-assessment, one level above what is known, waits for their head; some wish to learn."""
-    organisation, heads = histories.organisation, set(histories.organisation.heads.values())
-    skills = len(histories.known.codes)
-    drawn, picked = rng.random((len(places), 2)).tolist(), rng.integers(skills, size=(len(places), 2)).tolist()
-    for place, (waits, wishes), (skill, wish) in zip(places, drawn, picked, strict=True):
-        level, kind = int(histories.levels[place, skill]), histories.known.validity[skill].kind
-        if waits < WAITING and place not in heads and 0 <= level < 4 and kind != "certificate":
-            histories.state(place, skill, level + 1, 1 + place % (FORTNIGHT - 1))
-        if wishes < 0.5:
+    ids, heads = histories.organisation.ids, set(histories.organisation.heads.values())
+    skills, ends = histories.skill_ids, [validity.kind == "certificate" for validity in histories.known.validity]
+    for place, (waits, wishes, pick) in zip(places, rng.random((len(places), 3)).tolist(), strict=True):
+        known = histories.levels[place]
+        open_to_rise = np.flatnonzero((known >= 0) & (known < 4) & ~np.array(ends))
+        if waits < WAITING and place not in heads and len(open_to_rise):
+            skill = int(open_to_rise[int(pick * len(open_to_rise))])
+            histories.state(place, skill, int(known[skill]) + 1, 1 + place % (FORTNIGHT - 1))
+        if wishes < WISHES:
             day = histories.as_of - (20 + place % 300) * DAY
             facts = {"holds_from": day, "recorded_at": at(day, 17), "wish": 1 + place % 3}
-            skill_id = histories.skill_ids[wish]
-            histories.bulk.add(Interest, person_id=organisation.ids[place], skill_id=skill_id, **facts)
+            histories.bulk.add(Interest, person_id=ids[place], skill_id=skills[int(pick * len(skills))], **facts)
 
 
 def with_goal(team: TeamSeed, organisation: Organisation, number: int) -> TeamSeed:
