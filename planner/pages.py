@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_percent
-from flask import Flask, current_app, render_template, request, url_for
-from flask_babel import format_datetime, format_decimal, get_locale
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, current_app, g, render_template, request, url_for
+from flask_babel import format_datetime, get_locale
 from markupsafe import Markup
 
 from planner.language import language
@@ -47,7 +48,7 @@ def page_url(page: int) -> str:
 
 def day(value: date | None) -> str:
     """A day as the reader writes it; a dash for none."""
-    return _day(value, str(get_locale())) if value else "–"
+    return _day(value, locale()) if value else "–"
 
 
 @lru_cache(maxsize=4096)
@@ -63,12 +64,29 @@ def moment(value: datetime | None) -> str:
 
 def percent(value: float) -> str:
     """A share as the reader writes it."""
-    return _percent(value, str(get_locale()))
+    return _percent(value, locale())
 
 
 @lru_cache(maxsize=1024)
 def _percent(value: float, locale: str) -> str:
     return str(format_percent(value, locale=locale))
+
+
+def number(value: float | Decimal, form: str | None = None) -> str:
+    """A number as the reader writes it."""
+    return _number(value, form, locale())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: float | Decimal, form: str | None, locale: str) -> str:
+    return str(format_decimal(value, format=form, locale=locale))
+
+
+def locale() -> str:
+    """The reader's locale by name, found once a request: a list asks for it with every day and number."""
+    if "locale_name" not in g:
+        g.locale_name = str(get_locale())
+    return str(g.locale_name)
 
 
 def named(row: Any) -> str:
@@ -105,7 +123,7 @@ def legend() -> Markup:
 def set_up(app: Flask) -> None:
     """Give templates these words."""
     app.url_defaults(keep_day)
-    app.jinja_env.filters.update(day=day, moment=moment, named=named, number=format_decimal, percent=percent)
+    app.jinja_env.filters.update(day=day, moment=moment, named=named, number=number, percent=percent)
     app.jinja_env.filters["role_of_people"] = role_of_people
     app.jinja_env.globals.update(
         as_of=as_of,

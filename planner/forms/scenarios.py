@@ -157,9 +157,7 @@ class ChoiceForm(FlaskForm):
     )
     choice: Any = SelectField(
         lazy_gettext("Choice"),
-        choices=options(
-            [("must_join", lazy_gettext("must join")), ("must_not_join", lazy_gettext("must not join"))]
-        ),
+        choices=options([("must_join", lazy_gettext("must join")), ("must_not_join", lazy_gettext("must not join"))]),
     )
     team_id: Any = SelectField(lazy_gettext("Team"), coerce=lambda value: int(value) if value else None)
     add = SubmitField(lazy_gettext("Add"))
@@ -175,9 +173,7 @@ class HomeCoverForm(FlaskForm):
         validators=[DataRequired(lazy_gettext("Enter a skill."))],
         render_kw={"list": "skills", "autocomplete": "off"},
     )
-    level: Any = SelectField(
-        lazy_gettext("Level"), choices=options(LEVELS), coerce=int, default=3
-    )
+    level: Any = SelectField(lazy_gettext("Level"), choices=options(LEVELS), coerce=int, default=3)
     minimum = IntegerField(
         lazy_gettext("People at home, at least"),
         validators=[

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from models import Skill
+from planner.pages import number
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -36,3 +37,9 @@ def test_a_skill_and_a_role_are_called_as_the_reader_speaks(app: Flask, language
     with app.test_request_context(headers={"Accept-Language": language}):
         page = "{{ skill | named }}, {{ 'Technician' | role_of_people }}"
         assert render_template_string(page, skill=skill) == said
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "1,234.5"), ("de", "1.234,5")])
+def test_numbers_are_written_as_the_reader_writes_them(app: Flask, language: str, written: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert number(1234.5) == written
