@@ -224,7 +224,7 @@ def _order(mark: Mark) -> tuple[int, int, str]:
 
 
 def _column(sheet: Sheet, answer: SheetAnswer, column: int) -> Column:
-    head, sample = head_of(sheet, answer.head, column), _sample(sheet, answer.head, column)
+    head, sample = head_of(sheet, answer.head, column), _sample(sheet, answer, column)
     return Column(column, letters(column), head, sample, answer.columns.get(column, ""), column in answer.unsure)
 
 
@@ -233,11 +233,12 @@ def _mark(mark: str, times: int, answer: SheetAnswer) -> Mark:
     return Mark(mark, times, level_of(mark, answer.scale, answer.marks), colour)
 
 
-def _sample(sheet: Sheet, head: int, column: int) -> str:
+def _sample(sheet: Sheet, answer: SheetAnswer, column: int) -> str:
     """A few different values of a column."""
-    rows = range(head + 1, min(len(sheet.rows), head + 60))
+    rows = range(answer.head + 1, min(len(sheet.rows), answer.head + 60))
     spread = {row for first, left, last, right in sheet.merged if right - left > 2 for row in range(first, last + 1)}
-    found = dict.fromkeys(sheet.text(row, column) for row in rows if row not in spread)
+    told = (row for row in rows if row not in spread and not is_foot(named_in(sheet, row, answer.fields)))
+    found = dict.fromkeys(sheet.text(row, column) for row in told)
     return ", ".join([text for text in found if text][:4])[:60]
 
 

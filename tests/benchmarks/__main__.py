@@ -13,8 +13,14 @@ from tests.benchmarks.files import reading
 from tests.benchmarks.measure import Measurement, machine
 from tests.benchmarks.pages import pages
 from tests.benchmarks.plants import plants
+from tests.benchmarks.sheets import sheets
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {"reading": reading, "pages": pages, "plants": plants}
+BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
+    "reading": reading,
+    "pages": pages,
+    "plants": plants,
+    "sheets": sheets,
+}
 
 
 @click.command()
