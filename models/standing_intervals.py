@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, event, insert, select
+from sqlalchemy import Select, delete, event, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from models.assessment import (
@@ -215,14 +215,22 @@ def _touched(session: Session, row: Base) -> Iterable[Key]:
     skill_id = row.skill_id if isinstance(row, SkillVersion) else row.id if isinstance(row, Skill) else None
     if skill_id is None:
         return []
-    holders = select(Assessment.person_id).where(Assessment.skill_id == skill_id).distinct()
-    return [(person_id, skill_id) for person_id in session.scalars(holders)]
+    return [(person_id, skill_id) for person_id in _holders(session, skill_id)]
+
+
+def _holders(session: Session, skill_id: int) -> Iterable[int]:
+    """Whoever has something stated at the skill."""
+    return session.scalars(select(Assessment.person_id).where(Assessment.skill_id == skill_id).distinct())
 
 
 @event.listens_for(Session, "after_flush")
 def _collect(session: Session, *_: Any) -> None:
     rows = [row for row in (*session.new, *session.dirty, *session.deleted) if isinstance(row, Base)]
     session.info.setdefault("changed_facts", []).extend(rows)
+    left = session.info.setdefault("left_generals", set())
+    for row in rows:
+        if isinstance(row, Skill):
+            left.update((row.id, general) for general in inspect(row).attrs.general_id.history.deleted if general)
 
 
 @event.listens_for(Session, "before_commit")
@@ -231,6 +239,8 @@ def _keep_intervals(session: Session) -> None:
     session.flush()
     with session.no_autoflush:
         pairs = {pair for row in session.info.pop("changed_facts", []) for pair in _touched(session, row)}
+        for special, general in session.info.pop("left_generals", ()):
+            pairs |= {(person_id, general) for person_id in _holders(session, special)}
         if pairs:
             rebuild(session, pairs)
 
@@ -238,3 +248,4 @@ def _keep_intervals(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
     session.info.pop("changed_facts", None)
+    session.info.pop("left_generals", None)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from flask_babel import gettext as _
 from rapidfuzz.distance import OSA
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
-from models import FalseFriend, Skill, SkillGroup, SkillTerm, db
+from models import FalseFriend, Skill, SkillChange, SkillGroup, SkillTerm, db
 from planner.errors import Refused
 from planner.language import language
+from planner.today import today
 
 TYPO = 0.75  # how alike a mistyped word must be to the word meant: one slip in four letters
 SHORT = 4  # letters; shorter words are never taken for typos
 SURE = 0.95  # a hit this good is taken for meant when it is the only one
-Words = Literal["code", "name", "OT", "IT"]
+Words = Literal["code", "name", "OT", "IT", "former"]  # former: what it or a part of it was called
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Lexicon:
 
 
 def lexicon() -> Lexicon:
-    """Load the lexicon; four queries, whatever the size of the catalogue."""
+    """Load the lexicon; five queries, whatever the size of the catalogue."""
     german = language() == "de"
     groups = {g.id: (g.name_de if german and g.name_de else g.name) for g in db.session.scalars(select(SkillGroup))}
     entries: dict[int, Entry] = {}
@@ -103,16 +104,48 @@ def lexicon() -> Lexicon:
         entries[skill.id] = Entry(skill.id, skill.code, name, skill.side, groups[skill.group_id], skill.general_id)
         words.append((skill.id, "code", skill.code))
         words.extend((skill.id, "name", each) for each in (skill.name, skill.name_de) if each)
+    successors = _successors(entries)
+    for skill_id, former in _former_names():
+        words.extend((each, "former", former) for each in successors.get(skill_id, (skill_id,)) if each in entries)
     for term in db.session.execute(select(SkillTerm.skill_id, SkillTerm.words, SkillTerm.term)):
         if term.skill_id in entries:
             words.append((term.skill_id, term.words, term.term))
+        words.extend((each, term.words, term.term) for each in successors.get(term.skill_id, ()))
     friends = sorted(db.session.scalars(select(FalseFriend)), key=lambda f: (f.language != language(), f.term))
     return Lexicon(entries, tuple(words), _one_per_term(friends))
 
 
 def _skills() -> Select[int, str, str, str | None, str, int, int | None]:
     columns = (Skill.id, Skill.code, Skill.name, Skill.name_de, Skill.side, Skill.group_id, Skill.general_id)
-    return select(*columns).where(Skill.retired_on.is_(None)).order_by(Skill.code)
+    return select(*columns).where(or_(Skill.retired_on.is_(None), Skill.retired_on > today())).order_by(Skill.code)
+
+
+def _successors(entries: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Of skills that are in use no more, those that they were merged into or split into, by skill id."""
+    c = SkillChange
+    query = select(c.skill_id, c.other_id).where(c.kind.in_(("merge", "split")), c.error_at.is_(None))
+    direct: dict[int, list[int]] = {}
+    for skill_id, other_id in db.session.execute(query.order_by(c.id)):
+        if skill_id not in entries and other_id is not None:
+            direct.setdefault(skill_id, []).append(other_id)
+
+    def last(skill_id: int, seen: frozenset[int]) -> list[int]:
+        onward = [each for each in direct.get(skill_id, ()) if each not in seen]
+        return [found for each in onward for found in last(each, seen | {each})] if onward else [skill_id]
+
+    return {
+        skill_id: tuple(each for each in last(skill_id, frozenset({skill_id})) if each in entries)
+        for skill_id in direct
+    }
+
+
+def _former_names() -> list[tuple[int, str]]:
+    """(skill id, what it was called): before it was renamed, or before it was merged or split."""
+    c = SkillChange
+    renamed = select(c.skill_id, c.old_name, c.old_name_de).where(c.kind == "rename", c.error_at.is_(None))
+    gone = select(Skill.id, Skill.name, Skill.name_de).where(Skill.retired_on.is_not(None))
+    rows = [*db.session.execute(renamed), *db.session.execute(gone)]
+    return [(skill_id, name) for skill_id, *names in rows for name in names if name]
 
 
 def _one_per_term(friends: Iterable[FalseFriend]) -> tuple[FalseFriend, ...]:

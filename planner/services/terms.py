@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import Prerequisite, Role, RoleTarget, Skill, SkillCode, SkillTerm, db
+from models import FalseFriend, Prerequisite, Role, RoleTarget, Skill, SkillCode, SkillTerm, db
+from planner.language import language
 from planner.services.lexicon import Entry, Lexicon
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What belongs to a skill besides its own row; `targets` are (role, level)."""
+    """What belongs to a skill besides its own row, the reader's language first; `targets` are (role, level)."""
 
     ot_words: tuple[str, ...]
     it_words: tuple[str, ...]
@@ -35,7 +36,8 @@ def whole_skill(skill_id: int) -> Skill | None:
 
 def about(skill: Skill) -> About:
     """The words of both sides, what builds on the skill, other schemes' entries and the roles' targets."""
-    terms = db.session.execute(select(SkillTerm.words, SkillTerm.term).where(SkillTerm.skill_id == skill.id)).all()
+    said = select(SkillTerm.words, SkillTerm.term).where(SkillTerm.skill_id == skill.id)
+    terms = db.session.execute(said.order_by(SkillTerm.language != language(), SkillTerm.id)).all()
     needed = select(Prerequisite).where(Prerequisite.requires_id == skill.id)
     codes = db.session.scalars(select(SkillCode).where(SkillCode.skill_id == skill.id).order_by(SkillCode.id))
     return About(
@@ -56,6 +58,57 @@ def _targets(skill: Skill) -> list[tuple[Role, int]]:
     )
     newest = {role.id: (role, level) for role, level in db.session.execute(query)}
     return [(role, level) for role, level in newest.values() if level]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word: the skills that OT and that IT mean by it, and the two senses where it is a false friend."""
+
+    word: str
+    ot: tuple[Skill, ...]
+    it: tuple[Skill, ...]
+    friend: FalseFriend | None
+
+    @property
+    def both(self) -> bool:
+        """True when both sides say it."""
+        return bool(self.ot and self.it) or self.friend is not None
+
+
+def term(word: str) -> Term | None:
+    """The word, whatever its case; None when nobody says it."""
+    query = select(SkillTerm.term, SkillTerm.words, Skill).join(Skill, Skill.id == SkillTerm.skill_id)
+    rows = [row for row in db.session.execute(query.order_by(Skill.code)) if row[0].casefold() == word.casefold()]
+    friend = _friend(word)
+    if not rows and friend is None:
+        return None
+    sides = {
+        side: tuple(dict.fromkeys(skill for _term, words, skill in rows if words == side)) for side in ("OT", "IT")
+    }
+    return Term(rows[0][0] if rows else (friend.term if friend else word), sides["OT"], sides["IT"], friend)
+
+
+def _friend(word: str) -> FalseFriend | None:
+    found = [each for each in db.session.scalars(select(FalseFriend)) if each.term.casefold() == word.casefold()]
+    return min(found, key=lambda each: each.language != language(), default=None)
+
+
+def index() -> dict[str, list[tuple[str, set[str], bool]]]:
+    """Every word of the reader's language with the sides that say it, and whether it is a false friend, by letter."""
+    sides: dict[str, set[str]] = {}
+    said: dict[str, str] = {}
+    query = select(SkillTerm.term, SkillTerm.words).where(SkillTerm.language == language())
+    for word, side in db.session.execute(query):
+        said.setdefault(word.casefold(), word)
+        sides.setdefault(word.casefold(), set()).add(side)
+    spoken = select(FalseFriend.term).where(FalseFriend.language == language())
+    friends = {word.casefold(): word for word in db.session.scalars(spoken)}
+    letters: dict[str, list[tuple[str, set[str], bool]]] = {}
+    for key in sorted({*said, *friends}):
+        letter = key[0].upper() if key[0].isalpha() else "#"
+        entry = (said.get(key) or friends[key], sides.get(key, {"OT", "IT"}), key in friends)
+        letters.setdefault(letter, []).append(entry)
+    return letters
 
 
 def by_group(words: Lexicon) -> dict[str, list[Entry]]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from models import Skill, db
+from models import Prerequisite, Skill, db
 from planner.errors import Refused
-from planner.forms.catalogue import VersionForm
-from planner.services import catalogue
+from planner.forms.catalogue import PrerequisiteForm, VersionForm
+from planner.pages import named
+from planner.services import catalogue, prerequisites
 from planner.services.level_texts import level_texts
+from planner.services.lexicon import lexicon
 from planner.services.reach import current_account
 from planner.today import today
 from planner.undo import done
+from planner.views.skills import prerequisites_page
 from planner.words import gettext as _
 from planner.words import ngettext
 
@@ -58,3 +61,30 @@ def levels(skill_id: int) -> str | Response | tuple[str, int]:
     facts = {"skill": skill, "texts": texts, "general": general, "too_long": too_long}
     page = render_template("catalogue/levels.html", **facts)
     return (page, 422) if too_long else page
+
+
+@bp.post("/skills/<int:skill_id>/prerequisites")
+def require(skill_id: int) -> Response | str | tuple[str, int]:
+    """Ask for another skill first."""
+    skill, form = db.session.get(Skill, skill_id) or abort(404), PrerequisiteForm()
+    if form.validate():
+        try:
+            requires = db.session.get_one(Skill, lexicon().resolve(form.requires.data, "requires").id)
+            for_level = int(form.for_level.data) if form.for_level.data else None
+            prerequisites.add(current_account(), skill, requires, form.level.data, for_level)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            done(_("%(skill)s is asked first.", skill=named(requires)))
+            return redirect(url_for("skills.prerequisites", skill_id=skill.id), 303)
+    return prerequisites_page(skill, form), 422
+
+
+@bp.post("/prerequisites/<int:row_id>/remove")
+def stop_requiring(row_id: int) -> Response:
+    """Ask for it no more."""
+    row = db.session.get(Prerequisite, row_id) or abort(404)
+    skill_id = row.skill_id
+    prerequisites.remove(current_account(), row)
+    done(_("It is not asked first any more."))
+    return redirect(url_for("skills.prerequisites", skill_id=skill_id), 303)

@@ -7,6 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from models import db
+from planner.dialect import DIALECTS
 from planner.language import LANGUAGES, THEMES
 
 bp = Blueprint("preferences", __name__)
@@ -23,6 +24,17 @@ def language() -> AnyResponse:
 def theme() -> AnyResponse:
     """Use the chosen colours from now on."""
     return _remember("theme", THEMES)
+
+
+@bp.post("/dialect")
+def dialect() -> AnyResponse:
+    """Speak the words of the chosen side from now on; empty is the role's."""
+    chosen = request.form.get("dialect", "")
+    if chosen not in ("", *DIALECTS):
+        abort(400)
+    current_user.dialect = chosen or None
+    db.session.commit()
+    return redirect(_back(), 303)
 
 
 @bp.post("/alive")

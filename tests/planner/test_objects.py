@@ -33,7 +33,12 @@ from tests.planner.test_access import CAST
 
 Db = scoped_session[Session]
 NOTHING = 999_999
-VALUES: dict[str, Any] = {"IntegerConverter": NOTHING, "UnicodeConverter": "nothing", "DateConverter": date(2026, 1, 1)}
+VALUES: dict[str, Any] = {
+    "IntegerConverter": NOTHING,
+    "UnicodeConverter": "nothing",
+    "PathConverter": "nothing",
+    "DateConverter": date(2026, 1, 1),
+}
 UNTESTED = {"static", "security.static"}
 
 

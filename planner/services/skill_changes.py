@@ -1,0 +1,232 @@
+"""Renaming, merging, splitting, retiring and taking up skills: dated, undoable, and no history is lost.
+
+A merged skill becomes a special of the one it is merged into: who held it holds that, on every day, and its own record
+stays as it is. The parts of a split skill begin empty or, if wished, with its levels as unproven statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from models import (
+    Account,
+    Assessment,
+    HomeCover,
+    Need,
+    Prerequisite,
+    RequiredHeadcount,
+    RoleTarget,
+    Skill,
+    SkillChange,
+    StandingInterval,
+    TrainingStep,
+    change,
+    db,
+)
+from models.standing_intervals import on_day
+from planner.errors import Refused
+from planner.services import prerequisites
+from planner.services.targets import role_targets
+from planner.today import today
+from planner.words import gettext as _
+
+POINTERS: tuple[Any, ...] = (Need, HomeCover, TrainingStep)  # what asks for or leads to a skill from now on
+COPIED = ("group_id", "side", "validity_kind", "validity_months", "safety_critical", "general_id", "special_kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a skill is split into."""
+
+    code: str
+    name: str
+    name_de: str | None = None
+
+
+def history(skill: Skill) -> list[SkillChange]:
+    """What has happened to the skill, and what has become part of it, newest first."""
+    c = SkillChange
+    query = select(c).where(or_(c.skill_id == skill.id, c.other_id == skill.id), c.error_at.is_(None))
+    return list(db.session.scalars(query.order_by(c.holds_from.desc(), c.id.desc())))
+
+
+def pointing(skill: Skill) -> int:
+    """How many needs, home covers and trainings name the skill."""
+    counts = [select(func.count()).select_from(table).where(table.skill_id == skill.id) for table in POINTERS]
+    return sum(db.session.scalar(each) or 0 for each in counts)
+
+
+def new(account: Account, part: Part, **facts: Any) -> Skill:
+    """A new skill or special. Raises Refused when the code is taken."""
+    with change(db.session(), _("New skill %(code)s", code=part.code), account.id):
+        row = _new(part, facts)
+    db.session.commit()
+    return row
+
+
+def _new(part: Part, facts: dict[str, Any]) -> Skill:
+    if db.session.scalar(select(Skill.id).where(func.lower(Skill.code) == part.code.lower())) is not None:
+        raise Refused(_("The code %(code)s is taken.", code=part.code), "code")
+    row = Skill(code=part.code, name=part.name, name_de=part.name_de, **facts)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def rename(account: Account, skill: Skill, name: str, name_de: str | None, reason: str | None) -> None:
+    """The skill is called something else from today on; it is still found by what it was called."""
+    if (name, name_de) == (skill.name, skill.name_de):
+        raise Refused(_("It is called so already."), "name")
+    with change(db.session(), _("Renamed %(skill)s", skill=skill.code), account.id):
+        _note(account, skill, "rename", today(), reason, old_name=skill.name, old_name_de=skill.name_de)
+        skill.name, skill.name_de = name, name_de
+    db.session.commit()
+
+
+def retire(account: Account, skill: Skill, day: date, reason: str) -> None:
+    """The skill is asked for no more from a day on; what was stated stays."""
+    if skill.retired_on is not None:
+        raise Refused(_("This skill is retired already."), "day")
+    with change(db.session(), _("Retired %(skill)s", skill=skill.code), account.id):
+        _note(account, skill, "retire", day, reason)
+        skill.retired_on = day
+    db.session.commit()
+
+
+def revive(account: Account, skill: Skill, reason: str) -> None:
+    """The skill is asked for again."""
+    if skill.retired_on is None:
+        raise Refused(_("This skill is not retired."), "reason")
+    with change(db.session(), _("Took %(skill)s up again", skill=skill.code), account.id):
+        _note(account, skill, "revive", today(), reason)
+        skill.retired_on = None
+    db.session.commit()
+
+
+def merge(account: Account, skill: Skill, into: Skill, day: date, reason: str) -> None:
+    """The skill becomes part of another; targets, needs, trainings and prerequisites name that from the day on."""
+    _check_merge(skill, into)
+    with change(db.session(), _("Merged %(skill)s into %(into)s", skill=skill.code, into=into.code), account.id):
+        _note(account, skill, "merge", day, reason, other_id=into.id)
+        for special in list(skill.specials):
+            special.general_id = into.id
+        skill.general_id, skill.special_kind, skill.retired_on = into.id, "other", day
+        _move_targets(account, skill, [into], day)
+        _move_headcounts(account, skill, into, day)
+        _move_pointers(skill, into)
+        _move_prerequisites(skill, into)
+    db.session.commit()
+
+
+def _check_merge(skill: Skill, into: Skill) -> None:
+    if skill.id == into.id:
+        raise Refused(_("A skill is not merged into itself."), "into")
+    if into.general_id is not None:
+        raise Refused(_("%(skill)s is a special; merge into the skill that it belongs to.", skill=into.name), "into")
+    if skill.retired_on is not None or into.retired_on is not None:
+        raise Refused(_("One of the two is retired already."), "into")
+
+
+def split(
+    account: Account, skill: Skill, parts: Sequence[Part], day: date, reason: str, take_over: bool
+) -> list[Skill]:
+    """The skill is asked for in parts from the day on; `take_over` states its levels at each part, unproven."""
+    if len(parts) < 2:
+        raise Refused(_("Name at least two parts."), "parts")
+    if skill.retired_on is not None:
+        raise Refused(_("This skill is retired already."), "parts")
+    with change(db.session(), _("Split %(skill)s", skill=skill.code), account.id):
+        made = [_new(part, {column: getattr(skill, column) for column in COPIED}) for part in parts]
+        for each in made:
+            _note(account, skill, "split", day, reason, other_id=each.id)
+            for before in skill.prerequisites:
+                facts = {"requires_id": before.requires_id, "level": before.level, "for_level": before.for_level}
+                db.session.add(Prerequisite(skill_id=each.id, **facts))
+        skill.retired_on = day
+        _move_targets(account, skill, made, day)
+        if take_over:
+            _take_over(account, skill, made, day)
+    db.session.commit()
+    return made
+
+
+def _note(account: Account, skill: Skill, kind: str, day: date, reason: str | None, **facts: Any) -> None:
+    row = SkillChange(skill_id=skill.id, kind=kind, holds_from=day, reason=reason, **facts)
+    row.recorded_by_id = account.id
+    db.session.add(row)
+
+
+def _move_targets(account: Account, skill: Skill, to: Sequence[Skill], day: date) -> None:
+    """What roles ask of the skill they ask of the others, at least at the same level; of the skill itself no more."""
+    roles = set(db.session.scalars(select(RoleTarget.role_id).where(RoleTarget.skill_id == skill.id)))
+    asked = role_targets(roles, day)
+    for role_id in sorted(roles):
+        level = asked.get((role_id, skill.id), 0)
+        if level:
+            facts = {"role_id": role_id, "holds_from": day, "recorded_by_id": account.id}
+            db.session.add(RoleTarget(skill_id=skill.id, level=0, **facts))
+            for each in to:
+                if level > asked.get((role_id, each.id), 0):
+                    db.session.add(RoleTarget(skill_id=each.id, level=level, **facts))
+
+
+def _move_headcounts(account: Account, skill: Skill, into: Skill, day: date) -> None:
+    """What departments ask of the skill they ask of the other, unless they ask something of that already."""
+    r = RequiredHeadcount
+    query = select(r).where(r.skill_id.in_((skill.id, into.id)), r.error_at.is_(None), r.holds_from <= day)
+    ordered = db.session.scalars(query.order_by(r.holds_from, r.recorded_at, r.id))
+    newest = {(row.department_id, row.skill_id, row.level): row.headcount for row in ordered}
+    for (department_id, skill_id, level), headcount in newest.items():
+        if skill_id == skill.id and headcount:
+            facts = {"department_id": department_id, "level": level, "holds_from": day, "recorded_by_id": account.id}
+            db.session.add(r(skill_id=skill.id, headcount=0, **facts))
+            if not newest.get((department_id, into.id, level)):
+                db.session.add(r(skill_id=into.id, headcount=headcount, **facts))
+
+
+def _move_pointers(skill: Skill, into: Skill) -> None:
+    for table in POINTERS:
+        for row in db.session.scalars(select(table).where(table.skill_id == skill.id)):
+            if isinstance(row, TrainingStep) and _step_is_there(row, into):
+                continue
+            row.skill_id = into.id
+
+
+def _step_is_there(step: TrainingStep, into: Skill) -> bool:
+    same = select(TrainingStep.id).where(
+        TrainingStep.training_id == step.training_id,
+        TrainingStep.skill_id == into.id,
+        TrainingStep.from_level == step.from_level,
+    )
+    return db.session.scalar(same) is not None
+
+
+def _move_prerequisites(skill: Skill, into: Skill) -> None:
+    """What the skill asked first and what asked it first; a row that would be there twice or in a circle goes."""
+    p = Prerequisite
+    for row in list(db.session.scalars(select(p).where(or_(p.skill_id == skill.id, p.requires_id == skill.id)))):
+        of, requires = (into.id if each == skill.id else each for each in (row.skill_id, row.requires_id))
+        facts = {"level": row.level, "for_level": row.for_level}
+        db.session.delete(row)
+        db.session.flush()
+        same = select(p.id).where(p.skill_id == of, p.requires_id == requires, p.for_level.is_(row.for_level))
+        if row.for_level is not None:
+            same = select(p.id).where(p.skill_id == of, p.requires_id == requires, p.for_level == row.for_level)
+        if of != requires and db.session.scalar(same) is None and not prerequisites.circle(of, requires):
+            db.session.add(p(skill_id=of, requires_id=requires, **facts))
+            db.session.flush()
+
+
+def _take_over(account: Account, skill: Skill, made: Sequence[Skill], day: date) -> None:
+    s = StandingInterval
+    held = select(s.person_id, s.level).where(s.skill_id == skill.id, s.level >= 1, on_day(day))
+    note = _("Taken over when %(skill)s was split; not confirmed yet.", skill=skill.name)
+    for person_id, level in db.session.execute(held).all():
+        for each in made:
+            facts = {"person_id": person_id, "skill_id": each.id, "level": level, "recorded_by_id": account.id}
+            db.session.add(Assessment(kind="self", holds_from=day, note=note, **facts))

@@ -1,0 +1,147 @@
+"""Renaming, merging, splitting, retiring and adding skills: admins alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from models import Skill, SkillGroup, db
+from planner.errors import Refused
+from planner.forms.base import PlannerForm
+from planner.forms.catalogue import MergeForm, RenameForm, RetireForm, ReviveForm, SkillForm, SplitForm
+from planner.pages import named
+from planner.services import skill_changes
+from planner.services.lexicon import lexicon
+from planner.services.reach import current_account
+from planner.services.skill_changes import Part
+from planner.today import today
+from planner.undo import done
+from planner.words import gettext as _
+
+bp = Blueprint("skill_changes", __name__, url_prefix="/catalogue")
+FORMS: dict[str, type[PlannerForm]] = {
+    "rename": RenameForm,
+    "merge": MergeForm,
+    "split": SplitForm,
+    "retire": RetireForm,
+    "revive": ReviveForm,
+}
+KIND = "<any(rename, merge, split, retire, revive):kind>"
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("/skills/<int:skill_id>/change")
+def show(skill_id: int) -> Answer:
+    """What can be done to a skill, and what has been."""
+    return _page(db.session.get(Skill, skill_id) or abort(404))
+
+
+@bp.post(f"/skills/<int:skill_id>/{KIND}")
+def make(skill_id: int, kind: str) -> Answer:
+    """Do it."""
+    skill, form = db.session.get(Skill, skill_id) or abort(404), FORMS[kind]()
+    if not form.validate():
+        return _page(skill, kind, form)
+    try:
+        CHANGES[kind](skill, form)
+    except Refused as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return _page(skill, kind, form)
+    done(_("%(skill)s is changed; its history is kept.", skill=named(skill)))
+    return redirect(url_for("skill_changes.show", skill_id=skill.id), 303)
+
+
+@bp.route("/skills/new", methods=["GET", "POST"])
+def new() -> Answer:
+    """A new skill or special."""
+    form = SkillForm()
+    groups = db.session.scalars(select(SkillGroup).order_by(SkillGroup.position, SkillGroup.code))
+    form.group_id.choices = [(group.id, named(group)) for group in groups]
+    if request.method == "GET":
+        form.general.data = request.args.get("general", "")
+    elif form.validate():
+        try:
+            row = skill_changes.new(current_account(), _part(form), **_facts(form))
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            done(_("%(skill)s is in the catalogue.", skill=named(row)))
+            return redirect(url_for("skills.show", skill_id=row.id), 303)
+    page = render_template("catalogue/new.html", form=form, words=lexicon())
+    return (page, 422) if form.errors or form.form_errors else page
+
+
+def _part(form: Any) -> Part:
+    return Part(form.code.data.strip(), form.name.data.strip(), (form.name_de.data or "").strip() or None)
+
+
+def _facts(form: Any) -> dict[str, Any]:
+    """The columns of a new skill; a special has group and side of the skill that it belongs to."""
+    names = ("group_id", "side", "validity_kind", "validity_months", "safety_critical")
+    facts = {name: form[name].data for name in names}
+    if (form.general.data or "").strip():
+        general = _skill(form.general.data, "general")
+        if general.general_id is not None:
+            raise Refused(_("%(skill)s is a special itself.", skill=named(general)), "general")
+        facts |= {"general_id": general.id, "group_id": general.group_id, "side": general.side}
+        facts["special_kind"] = form.special_kind.data
+    return facts
+
+
+def _skill(text: str, field: str) -> Skill:
+    return db.session.get_one(Skill, lexicon().resolve(text, field).id)
+
+
+def _rename(skill: Skill, form: Any) -> None:
+    name_de = (form.name_de.data or "").strip() or None
+    skill_changes.rename(current_account(), skill, form.name.data.strip(), name_de, form.reason.data)
+
+
+def _merge(skill: Skill, form: Any) -> None:
+    into = _skill(form.into.data, "into")
+    skill_changes.merge(current_account(), skill, into, form.day.data, form.reason.data)
+
+
+def _split(skill: Skill, form: Any) -> None:
+    parts = []
+    for line in filter(None, map(str.strip, form.parts.data.splitlines())):
+        code, name, *german = (each.strip() for each in f"{line};".split(";"))
+        if not code or not name or len(code) > 40:
+            raise Refused(_("“%(line)s” is no part: write code; name in English; name in German.", line=line), "parts")
+        parts.append(Part(code, name, next(iter(german), "") or None))
+    facts = (parts, form.day.data, form.reason.data, bool(form.take_over.data))
+    skill_changes.split(current_account(), skill, *facts)
+
+
+def _retire(skill: Skill, form: Any) -> None:
+    skill_changes.retire(current_account(), skill, form.day.data, form.reason.data)
+
+
+def _revive(skill: Skill, form: Any) -> None:
+    skill_changes.revive(current_account(), skill, form.reason.data)
+
+
+CHANGES: dict[str, Callable[[Skill, Any], None]] = {
+    "rename": _rename,
+    "merge": _merge,
+    "split": _split,
+    "retire": _retire,
+    "revive": _revive,
+}
+
+
+def _page(skill: Skill, kind: str | None = None, form: PlannerForm | None = None) -> Answer:
+    forms: dict[str, Any] = {name: of(formdata=None, prefix="") for name, of in FORMS.items()}
+    forms["rename"].name.data, forms["rename"].name_de.data = skill.name, skill.name_de
+    for name in ("merge", "split", "retire"):
+        forms[name].day.data = today()
+    if kind and form:
+        forms[kind] = form
+    facts = {"history": skill_changes.history(skill), "pointing": skill_changes.pointing(skill), "words": lexicon()}
+    page = render_template("catalogue/change.html", skill=skill, forms=forms, wrong=kind, **facts)
+    return (page, 422) if kind else page

@@ -1,0 +1,259 @@
+"""The lexicon: words of both sides, changes of skills that lose no history, prerequisites without circles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from models import (
+    Assessment,
+    ChangeSet,
+    FalseFriend,
+    Prerequisite,
+    RoleTarget,
+    Skill,
+    SkillChange,
+    SkillTerm,
+    now,
+    standings,
+)
+from planner.services import prerequisites
+from planner.services.lexicon import lexicon
+from tests.planner.factories import (
+    csrf_token,
+    make_account,
+    make_department,
+    make_head,
+    make_person,
+    make_role,
+    make_skill,
+    say,
+    sign_in,
+)
+
+TODAY = now().astimezone(ZoneInfo("Europe/Berlin")).date()
+
+
+@pytest.fixture
+def world(app: Flask, session: Any) -> dict[str, Any]:
+    """Ann holds X01 at 3 and X02 at 1; her role asks X01 at 2; an admin, "boss", keeps the catalogue."""
+    a = make_department(session, "A", "OT")
+    people = {name: make_person(session, f"{name.title()} Quill", a) for name in ("ann", "head", "boss")}
+    make_head(session, people["head"], a)
+    skills = {code: make_skill(session, code) for code in ("X01", "X02", "X03")}
+    skills["X01"].name = "Ladder logic"
+    skills["X02"].name = "Controller programming"
+    say(session, people["ann"], skills["X01"], 3)
+    say(session, people["ann"], skills["X02"], 1)
+    make_role(session, "R", people["ann"], X01=2)
+    session.add(SkillTerm(skill_id=skills["X01"].id, words="OT", term="rungs"))
+    session.add(SkillTerm(skill_id=skills["X02"].id, words="IT", term="firmware"))
+    session.add(SkillTerm(skill_id=skills["X02"].id, words="OT", term="download"))
+    session.add(FalseFriend(term="download", ot_sense="to the controller", it_sense="from a server"))
+    browsers = {}
+    for name, person in people.items():
+        roles = {"head": ["head"], "boss": ["admin"]}.get(name, [])
+        make_account(session, name, "employee", *roles, person=person)
+        session.commit()
+        browsers[name] = app.test_client()
+        sign_in(browsers[name], name)
+    return {"browsers": browsers, **people, **skills}
+
+
+def post(world: dict[str, Any], who: str, page: str, **said: Any) -> Any:
+    browser = world["browsers"][who]
+    return browser.post(page, data={"csrf_token": csrf_token(browser), "reason": "Tidying up", **said})
+
+
+def make(world: dict[str, Any], skill: str, kind: str, who: str = "boss", **said: Any) -> Any:
+    page = f"/catalogue/skills/{world[skill].id}/{kind}"
+    return post(world, who, page, **{"day": TODAY.isoformat(), **said})
+
+
+def read(world: dict[str, Any], page: str, who: str = "ann") -> str:
+    return str(world["browsers"][who].get(page).get_data(as_text=True))
+
+
+def undo_last(world: dict[str, Any], session: Any) -> Any:
+    made = session.scalar(select(ChangeSet).order_by(ChangeSet.id.desc()))
+    answer = post(world, "boss", f"/changes/{made.id}/undo")
+    session.expire_all()
+    return answer
+
+
+def level(session: Any, world: dict[str, Any], skill: str) -> int | None:
+    found = standings(session, [world["ann"].id], TODAY).get((world["ann"].id, world[skill].id))
+    return found.level if found else None
+
+
+def found_by(app: Flask, text: str) -> list[str]:
+    with app.test_request_context():
+        return [hit.entry.code for hit in lexicon().search(text)]
+
+
+def test_a_renamed_skill_is_found_by_its_old_name_until_the_change_is_undone(
+    app: Flask, world: dict[str, Any], session: Any
+) -> None:
+    assert make(world, "X01", "rename", name="Contact plans").status_code == 303
+    session.expire_all()
+    assert (world["X01"].name, found_by(app, "ladder logic"), found_by(app, "contact")) == (
+        "Contact plans",
+        ["X01"],
+        ["X01"],
+    )
+    assert "what it was called: Ladder logic" in read(world, "/skills?q=ladder")
+    undo_last(world, session)
+    assert (world["X01"].name, found_by(app, "contact")) == ("Ladder logic", [])
+
+
+def test_a_merged_skill_counts_for_the_other_one_and_keeps_its_record(
+    app: Flask, world: dict[str, Any], session: Any
+) -> None:
+    session.add(Prerequisite(skill_id=world["X03"].id, requires_id=world["X01"].id, level=2))
+    session.commit()
+    assert make(world, "X01", "merge", into="X02").status_code == 303
+    session.expire_all()
+    assert (level(session, world, "X02"), level(session, world, "X01")) == (3, 3)
+    assert found_by(app, "rungs") == ["X02"]
+    assert found_by(app, "ladder logic") == ["X02"]
+    newest = session.scalars(select(RoleTarget).where(RoleTarget.holds_from == TODAY).order_by(RoleTarget.id))
+    assert [(row.skill.code, row.level) for row in newest] == [("X01", 0), ("X02", 2)]
+    assert session.scalars(select(Prerequisite.requires_id)).all() == [world["X02"].id]
+    assert f"/people/{world['ann'].id}/skills/{world['X01'].id}" in read(world, "/me/skills")
+    assert "Tidying up" in read(world, f"/catalogue/skills/{world['X02'].id}/change", "boss")
+
+
+def test_an_undone_merge_leaves_everything_as_it_was(app: Flask, world: dict[str, Any], session: Any) -> None:
+    make(world, "X01", "merge", into="X02")
+    undo_last(world, session)
+    assert (level(session, world, "X02"), level(session, world, "X01")) == (1, 3)
+    assert found_by(app, "rungs") == ["X01"]
+    assert world["X01"].general_id is None
+    assert session.scalars(select(SkillChange)).one().error_at is not None
+
+
+@pytest.mark.parametrize(
+    ("into", "sentence"),
+    [("X01", "A skill is not merged into itself."), ("nonsense", "No skill is called"), ("", "Enter a skill")],
+)
+def test_a_merge_that_makes_no_sense_is_refused(world: dict[str, Any], session: Any, into: str, sentence: str) -> None:
+    answer = make(world, "X01", "merge", into=into)
+    assert (answer.status_code, sentence in answer.get_data(as_text=True)) == (422, True)
+    assert session.scalar(select(SkillChange)) is None
+
+
+def test_the_parts_of_a_split_skill_begin_with_its_levels_to_be_confirmed(
+    app: Flask, world: dict[str, Any], session: Any
+) -> None:
+    parts = "X01-A; Contact plans; Kontaktplan\nX01-B; Function blocks"
+    assert make(world, "X01", "split", parts=parts, take_over="y").status_code == 303
+    session.expire_all()
+    made = session.scalars(select(Skill).where(Skill.code.like("X01-%")).order_by(Skill.code)).all()
+    assert [(each.name, each.name_de) for each in made] == [("Contact plans", "Kontaktplan"), ("Function blocks", None)]
+    found = standings(session, [world["ann"].id], TODAY)
+    assert [(found[world["ann"].id, each.id].level, found[world["ann"].id, each.id].state) for each in made] == [
+        (3, "unproven"),
+        (3, "unproven"),
+    ]
+    assert level(session, world, "X01") == 3
+    assert set(found_by(app, "rungs")) == {"X01-A", "X01-B"}
+    assert "Contact plans" in read(world, "/inbox", "head")
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        ("X09; One", "Name at least two parts."),
+        ("X09; One\nX02; Two", "The code X02 is taken."),
+        ("rubbish\nX9; a", "is no part"),
+    ],
+)
+def test_a_split_with_a_bad_part_changes_nothing(
+    world: dict[str, Any], session: Any, parts: str, sentence: str
+) -> None:
+    answer = make(world, "X01", "split", parts=parts)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, sentence in page, parts.split("\n")[0] in page) == (422, True, True)
+    assert session.scalars(select(Skill.code).order_by(Skill.code)).all() == ["X01", "X02", "X03"]
+
+
+def test_a_retired_skill_is_asked_no_more_and_can_be_taken_up_again(
+    app: Flask, world: dict[str, Any], session: Any
+) -> None:
+    make(world, "X01", "retire")
+    session.expire_all()
+    assert found_by(app, "ladder") == []
+    assert "Not asked for any more" in read(world, f"/skills/{world['X01'].id}")
+    assert make(world, "X01", "retire").status_code == 422
+    make(world, "X01", "revive")
+    assert found_by(app, "ladder") == ["X01"]
+    assert session.scalars(select(Assessment).where(Assessment.skill_id == world["X01"].id)).one().level == 3
+
+
+@pytest.mark.parametrize("kind", ["rename", "merge", "split", "retire", "revive"])
+def test_only_an_admin_changes_the_catalogue(world: dict[str, Any], kind: str) -> None:
+    assert make(world, "X01", kind, "head").status_code == 403
+    assert make(world, "X01", kind, "ann").status_code == 403
+
+
+def test_a_special_is_added_and_has_the_side_and_group_of_its_general(world: dict[str, Any], session: Any) -> None:
+    facts = {"code": "X01-L4", "name": "Ladder logic on Line 4", "general": "X01", "special_kind": "line"}
+    facts |= {"group_id": world["X01"].group_id, "side": "IT", "validity_kind": "none", "validity_months": "0"}
+    assert post(world, "boss", "/catalogue/skills/new", **facts).status_code == 303
+    made = session.scalars(select(Skill).where(Skill.code == "X01-L4")).one()
+    assert (made.general_id, made.special_kind, made.side) == (world["X01"].id, "line", "OT")
+    assert post(world, "boss", "/catalogue/skills/new", **facts).status_code == 422
+    assert "X01-L4" in read(world, "/skills?q=line 4")
+
+
+def test_prerequisites_never_run_in_a_circle(world: dict[str, Any], session: Any) -> None:
+    def require(skill: str, requires: str) -> Any:
+        return post(
+            world,
+            "boss",
+            f"/catalogue/skills/{world[skill].id}/prerequisites",
+            requires=requires,
+            level="2",
+            for_level="3",
+        )
+
+    assert require("X02", "X01").status_code == 303
+    assert require("X03", "X02").status_code == 303
+    answer = require("X01", "X03")
+    assert answer.status_code == 422
+    assert "Ladder logic → Controller programming → Skill X03 → Ladder logic" in answer.get_data(as_text=True)
+    assert require("X02", "X01").status_code == 422
+    assert prerequisites.circles() == []
+    page = f"/skills/{world['X02'].id}/prerequisites"
+    assert "X03" in read(world, page)
+    assert world["browsers"]["ann"].get(f"{page}.svg").data.startswith(b"<?xml")
+    row = session.scalars(select(Prerequisite)).first()
+    assert post(world, "head", f"/catalogue/prerequisites/{row.id}/remove").status_code == 403
+    assert post(world, "boss", f"/catalogue/prerequisites/{row.id}/remove").status_code == 303
+    assert len(session.scalars(select(Prerequisite)).all()) == 1
+
+
+def test_a_word_has_a_page_that_says_what_each_side_means_by_it(world: dict[str, Any]) -> None:
+    page = read(world, "/skills/words/download")
+    assert "A false friend" in page
+    assert "Controller programming" in page
+    assert "rungs" in read(world, "/skills/words")
+    assert world["browsers"]["ann"].get("/skills/words/phrenology").status_code == 404
+
+
+def test_a_reader_meets_the_words_of_their_own_side_first(world: dict[str, Any]) -> None:
+    page = f"/skills/{world['X02'].id}"
+    assert read(world, page).index("download</a>") < read(world, page).index("firmware</a>")
+    assert post(world, "ann", "/dialect", dialect="IT").status_code == 303
+    assert read(world, page).index("download</a>") > read(world, page).index("firmware</a>")
+    assert post(world, "ann", "/dialect", dialect="Latin").status_code == 400
+
+
+def test_a_skill_that_retires_later_is_still_asked_for_today(app: Flask, world: dict[str, Any]) -> None:
+    make(world, "X01", "retire", day=(TODAY + timedelta(days=30)).isoformat())
+    assert found_by(app, "ladder") == ["X01"]
