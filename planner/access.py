@@ -117,6 +117,10 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "skills.show": {"GET": "skill.read"},
     "skills.prerequisites": {"GET": "skill.read"},
     "skills.picture": {"GET": "skill.read"},
+    "crosswalk.show": {"GET": "skill.read"},
+    "crosswalk.export": {"GET": "skill.read"},
+    "crosswalk.load": {"POST": "catalogue.write"},
+    "crosswalk.take": {"POST": "catalogue.write"},
     "skills.words": {"GET": "skill.read"},
     "skills.word": {"GET": "skill.read"},
     # teams, home cover, scenarios

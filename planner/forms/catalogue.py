@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from planner.forms.base import PlannerForm
+from planner.forms.base import PlannerForm, options
 from planner.words import lazy_gettext
 
 SPECIAL_KINDS = {
@@ -104,10 +104,10 @@ class SkillForm(PlannerForm):
         description=lazy_gettext("The skill that it is a part of, on one line, machine, platform or release."),
         render_kw={"list": "skills", "autocomplete": "off"},
     )
-    special_kind: Any = SelectField(lazy_gettext("It is held on a"), choices=list(SPECIAL_KINDS.items()))
+    special_kind: Any = SelectField(lazy_gettext("It is held on a"), choices=options(SPECIAL_KINDS.items()))
     group_id: Any = SelectField(lazy_gettext("Skill group"), coerce=int)
-    side: Any = SelectField(lazy_gettext("Side"), choices=list(SIDES.items()))
-    validity_kind: Any = SelectField(lazy_gettext("Validity"), choices=list(VALIDITIES.items()))
+    side: Any = SelectField(lazy_gettext("Side"), choices=options(SIDES.items()))
+    validity_kind: Any = SelectField(lazy_gettext("Validity"), choices=options(VALIDITIES.items()))
     validity_months: Any = IntegerField(lazy_gettext("Months"), [InputRequired(), NumberRange(0, 600)], default=0)
     safety_critical: Any = BooleanField(lazy_gettext("Safety-critical"))
 
@@ -121,9 +121,9 @@ class PrerequisiteForm(PlannerForm):
         render_kw={"list": "skills", "autocomplete": "off"},
     )
     level: Any = SelectField(
-        lazy_gettext("At level"), coerce=int, choices=[(n, str(n)) for n in range(1, 5)], default=2
+        lazy_gettext("At level"), coerce=int, choices=options((n, str(n)) for n in range(1, 5)), default=2
     )
     for_level: Any = SelectField(
         lazy_gettext("To be trained to"),
-        choices=[("", lazy_gettext("any level")), *((str(n), str(n)) for n in range(1, 5))],
+        choices=options([("", lazy_gettext("any level")), *((str(n), str(n)) for n in range(1, 5))]),
     )

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from models import Skill, SkillGroup, db
 from planner.errors import Refused
-from planner.forms.base import PlannerForm
+from planner.forms.base import PlannerForm, options
 from planner.forms.catalogue import MergeForm, RenameForm, RetireForm, ReviveForm, SkillForm, SplitForm
 from planner.pages import named
 from planner.services import skill_changes
@@ -61,7 +61,7 @@ def new() -> Answer:
     """A new skill or special."""
     form = SkillForm()
     groups = db.session.scalars(select(SkillGroup).order_by(SkillGroup.position, SkillGroup.code))
-    form.group_id.choices = [(group.id, named(group)) for group in groups]
+    form.group_id.choices = options((group.id, named(group)) for group in groups)
     if request.method == "GET":
         form.general.data = request.args.get("general", "")
     elif form.validate():
