@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from models import AssessmentRequest, Person, Skill, db
 from planner.errors import Refused
 from planner.forms.assess import AskForm, PeerForm, ReasonForm
+from planner.forms.base import options
 from planner.language import language
 from planner.services import requests
 from planner.services.level_texts import level_texts
@@ -33,7 +34,7 @@ def ask() -> str | Response | tuple[str, int]:
     if request.method == "GET":
         form.skill.data = request.args.get("skill", "")
     skill = _skill(words, form)
-    form.asked.choices = _choices(skill, person) if skill else []
+    form.asked.choices = options(_choices(skill, person)) if skill else []
     if skill and form.validate_on_submit():
         kind, _sep, asked = form.asked.data.partition(":")
         try:
