@@ -10,6 +10,8 @@ import numpy as np
 from models import (
     Absence,
     Assessment,
+    AssessmentRequest,
+    AssessmentRound,
     Delegation,
     Exemption,
     HomeCover,
@@ -17,6 +19,7 @@ from models import (
     Objection,
     Revocation,
     RoleTarget,
+    RoundGroup,
     Skill,
     SkillTerm,
     SkillVersion,
@@ -39,6 +42,12 @@ REVOKED = "1023"  # may not use robots for a while
 INBOX_HEAD = "1001"
 INBOX = 20
 Pair = tuple[int, int]  # person and skill, by place
+# Who asks to be assessed: person, skill, colleague (None: any assessor), days from the day looked at, note.
+ASKED = (
+    ("1009", "B01", None, -4, "I take the late shift alone on Line 2 this week; come and look."),
+    ("1012", "A03", None, -9, None),
+    ("1007", "A07", "1006", -2, "You were there when the conveyor stood still on Monday."),
+)
 
 # Of these skills only the people named are at level 3 or above; all others help at most.
 AUTONOMOUS: dict[str, dict[str, int]] = {
@@ -161,6 +170,7 @@ class Story:
         self._specials()
         self._ended_and_excused()
         self._inboxes()
+        self._asked()
         self._interests()
         self._absences()
         self._delegations()
@@ -306,6 +316,30 @@ class Story:
         ]
         old = [pair for pair in pairs if 0 <= self.levels[pair] < 4]
         return old, [pair for pair in pairs if self.levels[pair] == NOT_ASKED]
+
+    def _asked(self) -> None:
+        """Who would like to be assessed, and a round of assessments that is over."""
+        for number, code, asked, days, note in ASKED:
+            facts: dict[str, Any] = {"holds_from": self.day(days), "recorded_at": at(self.day(days), 9), "note": note}
+            self.bulk.add(
+                AssessmentRequest,
+                person_id=self.person(number),
+                skill_id=self.skill(code),
+                kind="peer" if asked else "assessor",
+                asked_id=self.person(asked) if asked else None,
+                recorded_by_id=self.organisation.recorder(self.organisation.place_of(number)),
+                **facts,
+            )
+        round_id = self.bulk.add(
+            AssessmentRound,
+            name="Spring round",
+            department_id=self.organisation.departments["MNT"],
+            first_day=self.day(-230),
+            last_day=self.day(-200),
+            by_id=self.person(INBOX_HEAD),
+        )
+        for code in ("A", "B"):
+            self.bulk.add(RoundGroup, round_id=round_id, group_id=self.organisation.groups[code])
 
     def _interests(self) -> None:
         for place in range(len(self.organisation.people)):

@@ -32,6 +32,7 @@ class Entry:
     side: str
     group: str
     general_id: int | None = None
+    special_kind: str | None = None
 
     @property
     def text(self) -> str:
@@ -101,7 +102,8 @@ def lexicon() -> Lexicon:
     words: list[tuple[int, Words, str]] = []
     for skill in db.session.execute(_skills()):
         name = skill.name_de if german and skill.name_de else skill.name
-        entries[skill.id] = Entry(skill.id, skill.code, name, skill.side, groups[skill.group_id], skill.general_id)
+        special = (skill.general_id, skill.special_kind)
+        entries[skill.id] = Entry(skill.id, skill.code, name, skill.side, groups[skill.group_id], *special)
         words.append((skill.id, "code", skill.code))
         words.extend((skill.id, "name", each) for each in (skill.name, skill.name_de) if each)
     successors = _successors(entries)
@@ -115,8 +117,17 @@ def lexicon() -> Lexicon:
     return Lexicon(entries, tuple(words), _one_per_term(friends))
 
 
-def _skills() -> Select[int, str, str, str | None, str, int, int | None]:
-    columns = (Skill.id, Skill.code, Skill.name, Skill.name_de, Skill.side, Skill.group_id, Skill.general_id)
+def _skills() -> Select[int, str, str, str | None, str, int, int | None, str | None]:
+    columns = (
+        Skill.id,
+        Skill.code,
+        Skill.name,
+        Skill.name_de,
+        Skill.side,
+        Skill.group_id,
+        Skill.general_id,
+        Skill.special_kind,
+    )
     return select(*columns).where(or_(Skill.retired_on.is_(None), Skill.retired_on > today())).order_by(Skill.code)
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from models import Assessment, Enrolment, Person, Skill, db
 from planner.cells import Looks
+from planner.dialect import own_words
 from planner.errors import Refused
 from planner.forms.me import WISHES, DeclineForm, LogForm, ObjectForm
 from planner.language import language
@@ -33,10 +34,12 @@ def _me() -> Person:
 def skills() -> str:
     """What one is asked for and has stated, skill by skill."""
     person, day = _me(), as_of()
+    own = own_skills.cells(person, day)
     return render_template(
         "me/skills.html",
         person=person,
-        own=own_skills.cells(person, day),
+        own=own,
+        words=own_words([skill.id for skill, _cell in own]),
         uses=own_skills.last_uses(person, day),
         monday=uses.monday(today()),
         wishes=own_skills.wishes(person),
@@ -232,7 +235,7 @@ def _about(words: Lexicon, text: str) -> dict[str, object]:
     skill = db.session.get(Skill, entry.id) if entry else None
     if skill is not None:
         others = [each for each in words.entries.values() if each.general_id == skill.id]
-        found |= {"skill": skill, "specials": others, "hits": []}
+        found |= {"skill": skill, "specials": others, "hits": [], "own": own_words([skill.id])}
     key = skill.id if skill is not None else 0
     texts = level_texts({(key, level) for level in LEVELS}, language())
     return found | {"texts": {level: texts.get((key, level), "") for level in LEVELS}}

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template
 from models import Skill, db, histories
 from models.standing import NOT_ASKED, standing
 from planner.cells import Looks, event_words
+from planner.dialect import own_words
 from planner.forms.me import WISHES
 from planner.services import exceptions, own_skills, records, skill_events, sources
 from planner.services.known import end_of
@@ -24,7 +25,10 @@ def person(person_id: int) -> str:
     known = known_on()
     groups = records.record(found, as_of(), end_of(known) if known else None)
     who = records.colleague(found, as_of())
-    return render_template("records/person.html", person=found, who=who, groups=groups, known=known, look=Looks())
+    own = own_words([skill.id for _group, skills in groups for skill, _cell in skills])
+    return render_template(
+        "records/person.html", own=own, person=found, who=who, groups=groups, known=known, look=Looks()
+    )
 
 
 @bp.get("/people/<int:person_id>/skills/<int:skill_id>")
@@ -41,6 +45,7 @@ def skill(person_id: int, skill_id: int) -> str:
         "records/skill.html",
         person=found,
         skill=about,
+        own=own_words([about.id]),
         standing=held,
         cell=cell,
         look=Looks()(cell),

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from models import Department, SkillGroup, db
 from planner.errors import Refused
+from planner.forms.base import options
 from planner.forms.rounds import RoundForm
 from planner.pages import named
 from planner.services import rounds
@@ -76,7 +77,7 @@ def close(round_id: int) -> Response:
 def _form() -> RoundForm:
     form = RoundForm()
     groups = db.session.scalars(select(SkillGroup).order_by(SkillGroup.position, SkillGroup.code))
-    form.group_ids.choices = [(group.id, named(group)) for group in groups]
+    form.group_ids.choices = options((group.id, named(group)) for group in groups)
     if request.method == "GET":
         form.first.data, form.last.data = today(), today() + USUAL
     return form

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from sqlalchemy import select
 
 from models import Skill, db
-from planner.dialect import dialect
+from planner.dialect import dialect, own_words
 from planner.forms.catalogue import PrerequisiteForm
 from planner.language import language
 from planner.services import prerequisites as graphs
@@ -21,14 +21,15 @@ bp = Blueprint("skills", __name__, url_prefix="/skills")
 def search() -> str:
     """Skills by what was typed; the whole catalogue when nothing was. The list alone for a script."""
     typed, words = request.args.get("q", "").strip()[:200], lexicon()
+    hits = words.search(typed, 30)
     part = bool(request.headers.get("HX-Request"))
     return render_template(
         "skills/_found.html" if part else "skills/search.html",
         typed=typed,
-        hits=words.search(typed, 30),
+        hits=hits,
+        own=own_words([hit.entry.id for hit in hits]),
         warnings=words.warnings(typed),
         entries=terms.by_group(words),
-        dialect=dialect(),
     )
 
 

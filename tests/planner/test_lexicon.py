@@ -257,3 +257,19 @@ def test_a_reader_meets_the_words_of_their_own_side_first(world: dict[str, Any])
 def test_a_skill_that_retires_later_is_still_asked_for_today(app: Flask, world: dict[str, Any]) -> None:
     make(world, "X01", "retire", day=(TODAY + timedelta(days=30)).isoformat())
     assert found_by(app, "ladder") == ["X01"]
+
+
+def test_a_skill_is_shown_with_the_word_of_the_readers_own_side(world: dict[str, Any]) -> None:
+    for page in ("/skills?q=ladder", "/me/skills", f"/people/{world['ann'].id}/skills/{world['X01'].id}"):
+        assert "in your words: rungs" in read(world, page)
+    assert "in your words: firmware" not in read(world, "/me/skills")
+    post(world, "ann", "/dialect", dialect="IT")
+    assert "in your words: firmware" in read(world, "/me/skills")
+
+
+def test_a_special_is_found_and_shown_as_one(world: dict[str, Any], session: Any) -> None:
+    special = make_skill(session, "X01-L4", general_id=world["X01"].id, special_kind="line")
+    say(session, world["ann"], special, 2)
+    session.commit()
+    for page in ("/skills?q=X01-L4", "/me/skills", f"/people/{world['ann'].id}/skills"):
+        assert "on one line" in read(world, page)
