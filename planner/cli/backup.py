@@ -29,12 +29,10 @@ def backup(file: Path, data: str | None, database: str | None) -> None:
     """
     from planner import backups
     from planner.database import engine_for
-    from planner.errors import Refused
-    from planner.services.installation import is_ready
+    from planner.services.installation import require_ready
 
     app = _app(data, database)
-    if not is_ready(app):
-        raise Refused("The database is not set up for this version; run `planner init` first.")
+    require_ready(app.config["SQLALCHEMY_DATABASE_URI"])
     engine = engine_for(app.config["SQLALCHEMY_DATABASE_URI"])
     manifest = backups.write(engine, app.config["DATA_DIR"], file)
     out.print(f"{file}: {_contents(manifest)}", soft_wrap=True)

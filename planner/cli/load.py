@@ -8,7 +8,6 @@ import click
 
 from planner.cli.console import complain, say
 from planner.cli.files import WRONG_FILE, FileError
-from planner.errors import Refused
 
 
 @click.command
@@ -37,11 +36,10 @@ def load(kind: str, file: Path, data: str | None, database: str | None) -> None:
     from models import db
     from planner import imports
     from planner.app import create_app
-    from planner.services.installation import is_ready
+    from planner.services.installation import require_ready
 
     app = create_app({"DATA_DIR": data, "SQLALCHEMY_DATABASE_URI": database})
-    if not is_ready(app):
-        raise Refused("The database is not set up for this version; run `planner init` first.")
+    require_ready(app.config["SQLALCHEMY_DATABASE_URI"])
     with app.app_context():
         found = imports.load(db.session(), kind, text)
         if isinstance(found, list):

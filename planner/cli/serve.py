@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.console import err
-from planner.errors import PlannerError, Refused
+from planner.errors import PlannerError
 from planner.supervisor import Supervisor
 
 if TYPE_CHECKING:
@@ -42,11 +42,10 @@ class CannotListen(PlannerError):
 def serve(host: str, port: int, data: str | None, database: str | None, no_worker: bool) -> None:
     """Serve the pages until interrupted, with one worker beside them that solves the runs."""
     from planner.app import create_app
-    from planner.services.installation import is_ready
+    from planner.services.installation import require_ready
 
     app = create_app({"DATA_DIR": data, "SQLALCHEMY_DATABASE_URI": database})
-    if not is_ready(app):
-        raise Refused("The database is not set up for this version; run `planner init` first.")
+    require_ready(app.config["SQLALCHEMY_DATABASE_URI"])
     serve_pages(app, host, port, worker=not no_worker)
 
 

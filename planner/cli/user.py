@@ -96,12 +96,10 @@ def password_(sign_in: str, password_file: Path | None, data: str | None, databa
 
 def _ready_app(data: str | None, database: str | None) -> Flask:
     from planner.app import create_app
-    from planner.errors import Refused
-    from planner.services.installation import is_ready
+    from planner.services.installation import require_ready
 
     app = create_app({"DATA_DIR": data, "SQLALCHEMY_DATABASE_URI": database})
-    if not is_ready(app):
-        raise Refused("The database is not set up for this version; run `planner init` first.")
+    require_ready(app.config["SQLALCHEMY_DATABASE_URI"])
     return app
 
 

@@ -21,10 +21,13 @@ def worker(data: str | None, database: str | None, beside_web: bool) -> None:
     """
     from planner import logs
     from planner.config import settings
+    from planner.services.installation import require_ready
     from planner.supervisor import REFUSED
 
     logs.set_up()
     found = settings({"DATA_DIR": data, "SQLALCHEMY_DATABASE_URI": database})
+    if not beside_web:  # the web process has looked
+        require_ready(found["SQLALCHEMY_DATABASE_URI"])
     from planner import worker as workers
 
     try:

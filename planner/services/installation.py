@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from models import change, db
 from models.schema import DatabaseNewer, check
+from planner.database import engine_for, reading
 from planner.errors import Refused
 from planner.services.accounts import ensure_roles
 from seeds.catalogue import load_catalogue
@@ -21,20 +22,28 @@ def shown(url: str) -> str:
     return make_url(url).render_as_string(hide_password=True)
 
 
-def is_ready(app: Flask) -> bool:
+def is_ready(url: str) -> bool:
     """True when the database has every table as this version wants it.
 
     Raises Refused when it cannot be reached or a newer version made it.
     """
-    url = shown(app.config["SQLALCHEMY_DATABASE_URI"])
+    engine = engine_for(url)
     try:
-        with app.app_context(), db.engine.connect() as connection:
+        with reading(), engine.connect() as connection:
             return check(connection)
     except DatabaseNewer as error:
         raise Refused(str(error)) from error
     except DatabaseError as error:
-        reason = str(error.orig).strip().splitlines()[-1]
-        raise Refused(f"The database {url} cannot be reached: {reason}.") from error
+        reason = str(error.orig).strip().splitlines()[-1].strip(" \t.?")
+        raise Refused(f"The database {shown(url)} cannot be reached: {reason}.") from error
+    finally:
+        engine.dispose()
+
+
+def require_ready(url: str) -> None:
+    """Raises Refused unless the database is ready."""
+    if not is_ready(url):
+        raise Refused("The database is not set up for this version; run `planner init` first.")
 
 
 def prepare(app: Flask, say: Callable[[str], None] = lambda _: None) -> None:
@@ -42,7 +51,7 @@ def prepare(app: Flask, say: Callable[[str], None] = lambda _: None) -> None:
 
     Raises Refused as is_ready does.
     """
-    ready = is_ready(app)
+    ready = is_ready(app.config["SQLALCHEMY_DATABASE_URI"])
     with app.app_context():
         if not ready:
             say("Setting up the tables ...")
