@@ -5,7 +5,7 @@ DECLARED := setup.cfg pyproject.toml planner/__init__.py
 NOT_QUICK := slow or browser or wheel or demo
 WORKERS ?= 2
 
-.PHONY: demo install test quick lint types unit chromium messages vendor clean
+.PHONY: demo install test quick lint types unit chromium pictures messages vendor clean
 
 demo: .venv/.installed
 	$(BIN)/planner demo $(DEMO)
@@ -28,6 +28,10 @@ unit: .venv/.tests-installed
 
 chromium:
 	@tests/browser/install-chromium
+
+# The pictures of the README, from a demo of their own as of a fixed day.
+pictures: .venv/.tests-installed chromium
+	$(BIN)/python -m tests.browser.pictures
 
 # Strings of the sources into the German catalogue, and that into the file that the application reads.
 messages: .venv/.tests-installed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -131,3 +132,9 @@ def test_every_library_that_is_imported_is_declared() -> None:
 
 def test_every_library_that_is_declared_is_imported() -> None:
     assert requirements() - imported_distributions() - NOT_IMPORTED == set()
+
+
+def test_every_picture_of_the_readme_is_there() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert [name for name in pictures if not (ROOT / name).is_file()] == []
+    assert len(pictures) >= 2
