@@ -6,15 +6,25 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from flask import url_for
 from markupsafe import Markup
 
 from models import Crew, Department, Skill
 from planner.cells import Look, Looks, chips, printed, tds
 from planner.pages import named
 from planner.services.matrix import EMPTY, Matrix, Row
+from planner.services.reach import may
 from planner.services.wide import WideRow
+from planner.today import as_of, known_on, today
 
 PERSON, SKILL = 987654321, 123456789  # stand for the ids in the address of a cell, which url_for makes once
+
+
+def cell_address() -> str | None:
+    """Where a cell is changed, of PERSON and SKILL; None for who may not, on another day, or as known before."""
+    if as_of() != today() or known_on() is not None or not may("assessment.confirm"):
+        return None
+    return url_for("cells.show", person_id=PERSON, skill_id=SKILL)
 
 
 class Line(NamedTuple):

@@ -20,7 +20,7 @@ def rows_sent(rows: Iterable[WideRow], columns: Iterable[Skill]) -> dict[str, An
     places: dict[Cell, int] = {}
     sent = [_row(row, shown, places) for row in rows]
     looks = Looks()
-    return {"rows": sent, "looks": [_look(cell, looks) for cell in places]}
+    return {"rows": sent, "looks": [look_sent(cell, looks) for cell in places]}
 
 
 def totals_sent(totals: dict[int, Total], columns: Iterable[Skill]) -> dict[str, dict[int, Any]]:
@@ -49,7 +49,8 @@ def _row(row: WideRow, shown: set[int], places: dict[Cell, int]) -> dict[str, An
     }
 
 
-def _look(cell: Cell, looks: Looks) -> Shown:
+def look_sent(cell: Cell, looks: Looks) -> Shown:
+    """What a cell shows."""
     look = looks(cell)
     level = str(cell.level) if cell.state != "not_asked" else "·"
     return look.css, level, "".join(MARKS[mark] for mark in marks_of(cell)), cell.gap, str(look.words.unescape())

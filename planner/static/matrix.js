@@ -1,9 +1,9 @@
 // The plain matrix by keyboard: arrow keys move between cells, Home and End to a row's ends, with Ctrl to the first and
-// last row, Enter opens the cell.
+// last row, Enter opens the cell, F2 changes its level where one may.
 (() => {
   "use strict";
   for (const table of document.querySelectorAll("table.matrix")) {
-    const rows = [...table.querySelectorAll("tbody tr")].filter((row) => row.querySelector("td")).map((row) => [...row.children]);
+    const rows = [...table.querySelectorAll("tbody tr[data-person]")].map((row) => [...row.children]);
     if (!rows.length) continue;
     let at = [0, 1];
     const cell = ([row, column]) => rows[row][column];
@@ -26,9 +26,33 @@
       at = [row, rows[row].indexOf(found)];
       target(found).tabIndex = 0;
     });
+    // Changing a cell where it stands, by F2, or by a click while that is switched on.
+    const change = (found) => {
+      const person = found.parentElement.dataset.person;
+      const skill = table.querySelectorAll("thead .skills th")[[...found.parentElement.children].indexOf(found)]?.dataset.skill;
+      if (!person || !skill) return;
+      cellEditor.open(person, skill, ([css, level, marks, gap, words]) => {
+        const link = document.createElement("a");
+        link.href = found.querySelector("a")?.getAttribute("href") || table.dataset.cell.replace(table.dataset.person, person).replace(table.dataset.skill, skill);
+        link.title = words;
+        link.append(level);
+        if (marks) link.append(Object.assign(document.createElement("b"), { textContent: marks }));
+        if (gap) link.append(Object.assign(document.createElement("small"), { textContent: `−${gap}` }));
+        found.className = css;
+        found.replaceChildren(link);
+        link.focus();
+      });
+    };
+    table.addEventListener("click", (event) => {
+      const found = event.target.closest("tr[data-person] td");
+      if (!found || !window.cellEditor?.isOn() || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      change(found);
+    });
     table.addEventListener("mousedown", (event) => { if (event.target.matches("tbody td")) event.target.focus(); });
     table.addEventListener("keydown", (event) => {
-      if (event.altKey || event.metaKey || !event.target.closest("tbody")) return;
+      if (event.altKey || event.metaKey || !event.target.closest("tr[data-person]")) return;
+      if (event.key === "F2" && window.cellEditor && at[1] > 0) { event.preventDefault(); change(cell(at)); return; }
       const [row, column] = at;
       const page = Math.max(1, Math.floor(table.parentElement.clientHeight / 40) - 3);
       const to = {

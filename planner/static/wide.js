@@ -71,14 +71,14 @@
     colId: field, headerName: words[field], width, sortable: true, valueGetter: ({ data }) => (data && !data.line ? data[field] : ""),
     initialSort: given.sort === field && field !== "name" ? (given.descending ? "desc" : "asc") : undefined,
   });
+  const classes = ({ data, colDef }) => (look(data, colDef.skill) || [""])[0].split(" ");
+  const rules = { "is-short": ({ data, colDef }) => data?.line === "short" && !String(data.values[colDef.skill] ?? "0").startsWith("0") };
+  for (const css of ["has-gap", "cell-empty", ...[0, 1, 2, 3, 4].map((level) => `cell-level-${level}`)]) rules[css] = (cell) => classes(cell).includes(css);
   const skillColumn = (skill) => ({
     colId: `skill-${skill.id}`, skill: skill.id, headerName: `${skill.code} ${skill.name}`, headerTooltip: `${skill.code} ${skill.name}`, width: 58,
     sortable: Boolean(given.compare), headerClass: `skill-head of-${skill.side}`, cellRenderer: skillCell,
     initialSort: given.sort === `skill-${skill.id}` ? (given.descending ? "desc" : "asc") : undefined,
-    cellClass: ({ data }) => {
-      if (data && data.line) return data.line === "short" && !String(data.values[skill.id] ?? "0").startsWith("0") ? "skill-cell is-short" : "skill-cell";
-      return `skill-cell ${(look(data, skill.id) || [""])[0]}`;
-    },
+    cellClass: "skill-cell", cellClassRules: rules,
   });
   const narrow = innerWidth < 700;
   const groups = [];
@@ -91,6 +91,14 @@
     if (colDef.skill) location.href = address(data.id, colDef.skill);
     else if (colDef.colId === "name") location.href = given.record.replace(given.person, data.id);
   };
+  const change = ({ data, colDef, node, column, rowIndex }) => {
+    if (!window.cellEditor || !data || data.line || !colDef.skill) return;
+    cellEditor.open(data.id, colDef.skill, (now) => {
+      data.cells[colDef.skill] = now;
+      api.refreshCells({ rowNodes: [node], columns: [column], force: true });
+      api.setFocusedCell(rowIndex, column);
+    });
+  };
   const api = agGrid.createGrid(place, {
     theme: "legacy", rowModelType: "infinite", datasource: source, cacheBlockSize: 100, maxBlocksInCache: 30, infiniteInitialRowCount: Number(given.people),
     blockLoadDebounceMillis: 60, rowHeight: 30, headerHeight: 148, getRowHeight: ({ node }) => (node.rowPinned ? 24 : 30), groupHeaderHeight: 26, animateRows: false, suppressMovableColumns: true,
@@ -100,8 +108,12 @@
       { ...text("name", narrow ? 150 : 210), pinned: "left", lockPinned: true, cellRenderer: nameCell },
       ...(narrow ? [] : [text("department", 170), text("crew", 90), text("site", 80), text("role", 110)]), ...groups,
     ],
-    onCellDoubleClicked: open,
-    onCellKeyDown: (event) => { if (event.event.key === "Enter") open(event); },
+    onCellClicked: (event) => { if (window.cellEditor?.isOn()) change(event); },
+    onCellDoubleClicked: (event) => { if (!window.cellEditor?.isOn()) open(event); },
+    onCellKeyDown: (event) => {
+      if (event.event.key === "Enter") open(event);
+      else if (event.event.key === "F2") change(event);
+    },
     async onFirstDataRendered() {
       if (!given.totals) return;
       try {

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from planner import pdf
 from planner.cells import BALLS, MARKS, level_words, mark_words
-from planner.matrix_lines import PERSON, SKILL, paper_lines, screen_lines
+from planner.matrix_lines import PERSON, SKILL, cell_address, paper_lines, screen_lines
 from planner.services.department import Narrowed, my_departments
 from planner.services.known import end_of
 from planner.services.matrix import Filters, matrix
@@ -37,6 +37,8 @@ def show(department_id: int) -> str:
         departments=my_departments(current_account(), "matrix.read"),
         lines=screen_lines(facts["matrix"], cell),
         filters=filters(),
+        cell_address=cell_address(),
+        placeholders=(PERSON, SKILL),
         paper=url_for("matrix.paper", **chosen | {"department_id": department_id}),
         **facts,
     )

@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from planner.cells import MARKS, mark_words
-from planner.matrix_lines import PERSON, SKILL, wide_lines
+from planner.matrix_lines import PERSON, SKILL, cell_address, wide_lines
 from planner.services import agreement
 from planner.services.matrix import skills_on
 from planner.services.paging import Page
@@ -42,6 +42,8 @@ def show() -> str:
         whats=condition_words(),
         marks=[(MARKS[name], words) for name, words in mark_words().items()],
         other_view=same("wide.show", view="grid" if plain else "plain", page=None),
+        cell_address=cell_address(),
+        placeholders=(PERSON, SKILL),
         may_compare=agreement.is_in_force(today()),
         **facts,
     )
@@ -70,7 +72,6 @@ def _grid(found: Asked) -> dict[str, Any]:
         "record": url_for("records.person", person_id=PERSON),
         "rows": same("wide.rows", sort=None, descending=None),
         "totals": same("wide.foot"),
-        "placeholders": (PERSON, SKILL),
     }
 
 

@@ -25,8 +25,8 @@ def focused(page: Page) -> Any:
 def test_arrow_keys_move_between_the_cells_of_the_plain_matrix(page: Page, live_server: Server) -> None:
     sign_in(page, HEAD)
     page.goto("/matrix")
-    names = page.locator("table.matrix tbody tr:not(.crew) th a").all_inner_texts()
-    page.locator("table.matrix tbody tr:not(.crew) td").first.locator("a").focus()
+    names = page.locator("table.matrix tr[data-person] th a").all_inner_texts()
+    page.locator("table.matrix tr[data-person] td").first.locator("a").focus()
     for key, place in (
         ("ArrowRight", [names[0], 2]), ("ArrowDown", [names[1], 2]), ("ArrowLeft", [names[1], 1]),
         ("ArrowUp", [names[0], 1]), ("ArrowUp", [names[0], 1]), ("Control+End", [names[-1], None]),
@@ -61,4 +61,30 @@ def test_the_grid_of_everybody_is_walked_and_opened_by_keyboard(
     page.keyboard.press("Control+ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/people/\d+/skills/\d+"))
+    assert refused == []
+
+
+def test_a_level_is_changed_where_it_stands_by_keyboard(page: Page, live_server: Server, axe: Axe, snap: Snap) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+    sign_in(page, HEAD)
+    page.goto("/matrix")
+    row = page.locator("table.matrix tr[data-person]").nth(2)
+    cell = row.locator("td").nth(1)
+    cell.locator("a").focus()
+    before = cell.inner_text()
+    page.keyboard.press("F2")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", level=2)).to_be_visible()
+    axe(page)
+    snap(page, "head cell dialog")
+    page.keyboard.press("1")
+    dialog.get_by_label("How it is known").select_option("test")
+    dialog.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("level 1 is stated.")).to_be_visible()
+    expect(dialog).to_be_hidden()
+    expect(cell).to_contain_text("1")
+    page.locator("#notices").get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("The change is undone.")).to_be_visible()
+    expect(page.locator("table.matrix tr[data-person]").nth(2).locator("td").nth(1)).to_have_text(before)
     assert refused == []

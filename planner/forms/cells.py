@@ -1,0 +1,28 @@
+"""A level stated in a cell of the matrix."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from planner.forms.base import PlannerForm, options
+from planner.words import lazy_gettext
+
+
+class CellForm(PlannerForm):
+    """A level, how it is known, until when, a note; `seen` is the cell as its sender saw it."""
+
+    seen = HiddenField()
+    level: Any = RadioField(
+        lazy_gettext("Level"),
+        choices=options((str(level), str(level)) for level in range(5)),
+        validators=[InputRequired(lazy_gettext("Choose a level."))],
+    )
+    kind: Any = SelectField(lazy_gettext("How it is known"), choices=[])
+    valid_until: Any = DateField(lazy_gettext("Certificate valid until"), validators=[Optional()])
+    note: Any = StringField(
+        lazy_gettext("Note"),
+        validators=[Optional(), Length(max=500, message=lazy_gettext("Use at most 500 characters."))],
+    )
