@@ -16,7 +16,7 @@ from models.base import Base, Versioned, now, one_of
 
 AnySession = Session | scoped_session[Any]
 Action = Literal["insert", "update", "delete"]
-UNTRACKED = {"change_set", "audit_entry", "standing_interval", "run"}
+UNTRACKED = {"change_set", "audit_entry", "standing_interval", "run", "run_question"}
 SECRET = {"password", "fs_uniquifier", "fs_token_uniquifier", "tf_totp_secret"}
 SIGN_IN_FACTS = {"last_login_at", "current_login_at", "last_login_ip", "current_login_ip", "login_count", "version"}
 

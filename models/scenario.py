@@ -94,22 +94,13 @@ class ScenarioRelease(Base):
     department: Mapped[Department] = relationship()
 
 
-class Run(Base):
-    """One solve: the frozen problem (ids, no names), options, state and reason, progress and answer.
+class Work:
+    """What a worker is at, or was: `attempts` counts how often one took it up, `reason` says why it failed."""
 
-    In `problem`, `answer` and `baseline` the ids are row ids as text: people `p12`, teams `t3`, needs `n7`,
-    trainings `tr5`, skills by their code. `attempts` counts how often a worker took it up.
-    """
-
-    __table_args__ = (one_of("state", RunState),)
-    scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id", ondelete="CASCADE"), index=True)
-    problem: Mapped[dict[str, Any]]
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(String(20), default="queued", index=True)
     reason: Mapped[str | None] = mapped_column(String(500))
     progress: Mapped[dict[str, Any] | None]
-    answer: Mapped[dict[str, Any] | None]
-    baseline: Mapped[dict[str, Any] | None]
     stop_asked_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     heartbeat_at: Mapped[datetime | None]
@@ -117,7 +108,40 @@ class Run(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+
+class Run(Work, Base):
+    """One solve: the frozen problem (ids, no names), options, state and reason, progress and answer.
+
+    In `problem`, `answer` and `baseline` the ids are row ids as text: people `p12`, teams `t3`, needs `n7`,
+    trainings `tr5`, skills by their code.
+    """
+
+    __table_args__ = (one_of("state", RunState),)
+    scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id", ondelete="CASCADE"), index=True)
+    problem: Mapped[dict[str, Any]]
+    answer: Mapped[dict[str, Any] | None]
+    baseline: Mapped[dict[str, Any] | None]
     scenario: Mapped[Scenario] = relationship(back_populates="runs")
+    questions: Mapped[list[RunQuestion]] = relationship(
+        back_populates="run", cascade="all, delete-orphan", order_by="RunQuestion.id"
+    )
+
+
+class RunQuestion(Work, Base):
+    """A question about the answer of a run; `team`, `need` and `person` are ids of its problem.
+
+    `result` is the explanation that re-solves confirmed, as an answer file carries it.
+    """
+
+    __table_args__ = (one_of("state", RunState),)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    team: Mapped[str | None] = mapped_column(String(40))
+    need: Mapped[str | None] = mapped_column(String(40))
+    person: Mapped[str | None] = mapped_column(String(40))
+    result: Mapped[dict[str, Any] | None]
+    run: Mapped[Run] = relationship(back_populates="questions")
 
 
 class Plan(Versioned, Base):

@@ -152,6 +152,12 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "runs.problem": {"GET": "run.read"},
     "runs.answer": {"GET": "run.read"},
     "runs.picture": {"GET": "run.read"},
+    "questions.ask": {"POST": "run.write"},
+    "questions.show": {"GET": "run.read"},
+    "questions.progress": {"GET": "run.read"},
+    "questions.stop": {"POST": "run.write"},
+    "questions.apply": {"POST": "run.write"},
+    "questions.picture": {"GET": "run.read"},
     "plans.index": {"GET": "plan.read"},
     "plans.show": {"GET": "plan.read"},
     # a department

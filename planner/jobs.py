@@ -1,4 +1,4 @@
-"""The queue of runs, kept by DBOS: web processes enqueue through its client, workers (planner.worker) take up.
+"""The queue of runs and questions about them, kept by DBOS: web processes enqueue through its client, workers take up.
 
 It lives in a file of its own beside the SQLite database, or in a schema of its own in the PostgreSQL database.
 Importing this is cheap: DBOS is loaded with the first run that is enqueued. The web process never loads OR-Tools.
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 APPLICATION = "planner"
 QUEUE = "runs"
 WORKFLOW = "solve_run"
+EXPLAIN = "explain_run"
+NAMES = {WORKFLOW: "run", EXPLAIN: "question"}
+"""What the jobs of each workflow are called after."""
 VERSION = "1"
 """Of what a job means. Fixed, so that any release takes up the jobs of any other that shares it."""
 FILE = "jobs.db"
@@ -52,9 +55,9 @@ def _connected(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def job_of(run_id: int, created_at: datetime) -> str:
+def job_of(run_id: int, created_at: datetime, workflow: str = WORKFLOW) -> str:
     """The job of a run. The moment is in it because a restored database may use the number of a run again."""
-    return f"run-{run_id}-{created_at:%Y%m%dT%H%M%S%f}"
+    return f"{NAMES[workflow]}-{run_id}-{created_at:%Y%m%dT%H%M%S%f}"
 
 
 @contextmanager
@@ -75,26 +78,26 @@ def client(engine: Engine) -> Iterator[DBOSClient]:
         opened.destroy()
 
 
-def put(opened: DBOSClient, run_id: int, created_at: datetime) -> None:
+def put(opened: DBOSClient, run_id: int, created_at: datetime, workflow: str = WORKFLOW) -> None:
     """Put a run into the queue; once is enough, and twice is once."""
     opened.enqueue(
         {
-            "workflow_name": WORKFLOW,
+            "workflow_name": workflow,
             "queue_name": QUEUE,
-            "workflow_id": job_of(run_id, created_at),
+            "workflow_id": job_of(run_id, created_at, workflow),
             "app_version": VERSION,
         },
         run_id,
     )
 
 
-def enqueue(database_url: str, data_dir: Path, run_id: int, created_at: datetime) -> None:
+def enqueue(database_url: str, data_dir: Path, run_id: int, created_at: datetime, workflow: str = WORKFLOW) -> None:
     """Put a run into the queue from a web process. What fails here is not lost: workers look for runs left out."""
     engine = jobs_engine(database_url, data_dir)
     try:
         with client(engine) as opened:
-            put(opened, run_id, created_at)
+            put(opened, run_id, created_at, workflow)
     except Exception as error:
-        log.warning("A run waits for a worker to find it", run=run_id, error=str(error))
+        log.warning("A run waits for a worker to find it", job=job_of(run_id, created_at, workflow), error=str(error))
     finally:
         engine.dispose()

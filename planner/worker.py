@@ -1,4 +1,4 @@
-"""A worker: takes runs from the queue one at a time, solves them and keeps their answers.
+"""A worker: takes runs, and questions about their answers, from the queue one at a time, and keeps what comes out.
 
 DBOS gives each run to one worker and, when that worker starts again, the run again. A worker's name is stable and held
 by a lock of the operating system, because two workers of one name would both be given the same run. Beside that every
@@ -23,11 +23,13 @@ import structlog
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
 from sqlalchemy import Engine, func, select
 
+from models import Run, RunQuestion
 from planner import attempts, jobs
 from planner.attempts import Attempt
 from planner.database import engine_for
 from planner.errors import PlannerError
 from solver.answer import Progress
+from solver.explain import Step
 
 BEAT = 0.5  # s between two heartbeats
 LOOK = 5.0  # s between two looks for runs left alone
@@ -150,13 +152,22 @@ def _lock(file: IO[str]) -> bool:
 @DBOS.workflow(name=jobs.WORKFLOW, max_recovery_attempts=100)
 def solve_run(run_id: int) -> str:
     """Solve a run and keep its answer; says how it ended. The counter of attempts is ours (planner.attempts)."""
+    return _at_work(attempts.take_up(_database, run_id), _solve)
+
+
+@DBOS.workflow(name=jobs.EXPLAIN, max_recovery_attempts=100)
+def explain_run(question_id: int) -> str:
+    """Answer a question about a run's answer and keep what re-solves confirm; says how it ended."""
+    return _at_work(attempts.take_up(_database, question_id, RunQuestion), _explain)
+
+
+def _at_work(attempt: Attempt | None, work: Callable[[Attempt], str]) -> str:
     global _current
-    attempt = attempts.take_up(_database, run_id)
     if attempt is None:
         return "ended"
     _current = attempt
     try:
-        return _solve(attempt)
+        return work(attempt)
     finally:
         _current = None
 
@@ -179,17 +190,32 @@ def _solve(attempt: Attempt) -> str:
     return "done"
 
 
+def _explain(attempt: Attempt) -> str:
+    from planner.explaining import explained  # loads the solver
+
+    pulse = _Pulse(attempt)
+    try:
+        with pulse:
+            result = explained(attempt.problem, attempt.asked, attempt.options, pulse.note, pulse.stop.is_set)
+    except Exception as error:
+        log.exception("The explanation failed", question=attempt.run_id)
+        attempt.failed(FAILED.format(error=error))
+        return "failed"
+    attempt.explained(result)
+    return "done"
+
+
 class _Pulse:
     """Beats while the solver works: writes the newest progress, hears when to stop."""
 
     def __init__(self, attempt: Attempt) -> None:
         self.stop = threading.Event()
         self._attempt = attempt
-        self._newest: Progress | None = None
+        self._newest: Progress | Step | None = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
-    def note(self, progress: Progress) -> None:
+    def note(self, progress: Progress | Step) -> None:
         """The solver got on."""
         self._newest = progress
 
@@ -210,9 +236,9 @@ class _Pulse:
                 log.warning("A heartbeat could not be written", run=self._attempt.run_id, error=str(error))
 
 
-def as_stored(progress: Progress) -> dict[str, Any]:
-    """The progress as a run keeps it."""
-    return {**asdict(progress), "gap": progress.gap}
+def as_stored(progress: Progress | Step) -> dict[str, Any]:
+    """The progress as a run or a question keeps it."""
+    return {**asdict(progress), "gap": progress.gap} if isinstance(progress, Progress) else asdict(progress)
 
 
 def _look_after(database_url: str, data_dir: Path, ended: threading.Event) -> None:
@@ -221,8 +247,9 @@ def _look_after(database_url: str, data_dir: Path, ended: threading.Event) -> No
     with jobs.client(engine) as client:
         while True:
             try:
-                for left in attempts.left_alone(_database):
-                    _see_to(client, left)
+                for table in (Run, RunQuestion):
+                    for left in attempts.left_alone(_database, table):
+                        _see_to(client, left)
             except Exception as error:
                 log.warning("Runs left alone could not be looked for", error=str(error))
             if ended.wait(LOOK):
@@ -230,13 +257,14 @@ def _look_after(database_url: str, data_dir: Path, ended: threading.Event) -> No
 
 
 def _see_to(client: DBOSClient, left: attempts.Left) -> None:
-    job = jobs.job_of(left.run_id, left.created_at)
+    workflow = jobs.WORKFLOW if left.table is Run else jobs.EXPLAIN
+    job = jobs.job_of(left.run_id, left.created_at, workflow)
     found = client.list_workflows(workflow_ids=[job], load_input=False, load_output=False)
     status = found[0].status if found else None
     if status is None:
-        jobs.put(client, left.run_id, left.created_at)
+        jobs.put(client, left.run_id, left.created_at, workflow)
     elif status in ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
-        attempts.give_up(_database, left.run_id, attempts.LOST)
+        attempts.give_up(_database, left.run_id, attempts.LOST, left.table)
     elif status == "PENDING" and left.silent and attempts.claim(_database, left):
         client.resume_workflow(job, queue_name=jobs.QUEUE)
 

@@ -17,7 +17,7 @@ _STEP = re.compile(r"\[(?P<number>\d+)\]|\.(?P<name>\w+)|\[(?P<text>\".*?\")\]")
 
 def in_words(conflict: Conflict, problem: Problem, names: Names) -> str:
     """The rule as a planner would say it; the solver's own sentence for one that scenarios cannot state."""
-    where, *steps = _steps(conflict.path)
+    where, *steps = steps_of(conflict.path)
     if where == "teams" and isinstance(steps[0], int):
         return _of_team(conflict, list(problem.teams.values())[steps[0]], steps[1:], names) or conflict.sentence
     if where == "people" and isinstance(steps[0], int):
@@ -27,7 +27,7 @@ def in_words(conflict: Conflict, problem: Problem, names: Names) -> str:
 
 def rule_in_words(path: str, problem: Problem, names: Names) -> str:
     """The rule at a JSON path as a planner would say it; also those that no conflict can name."""
-    where, *steps = _steps(path)
+    where, *steps = steps_of(path)
     if where == "trainings" and isinstance(steps[0], int):
         step = names.step(list(problem.trainings.values())[steps[0]])
         limit = {
@@ -57,7 +57,8 @@ def rule_in_words(path: str, problem: Problem, names: Names) -> str:
     return in_words(Conflict(path, words.get(str(code), str(code)), path), problem, names)
 
 
-def _steps(path: str) -> list[str | int]:
+def steps_of(path: str) -> list[str | int]:
+    """The keys and places that a JSON path leads through."""
     found: list[str | int] = []
     for step in _STEP.finditer(path):
         if step["number"] is not None:

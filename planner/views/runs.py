@@ -10,10 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from models import Run, Scenario, db
 from planner.errors import Refused
-from planner.services import plans, runs
+from planner.explaining import with_explanations
+from planner.forms.questions import QuestionForm
+from planner.services import plans, questions, runs
 from planner.services.reach import current_account
-from planner.services.results import differences, result
+from planner.services.results import Result, differences, result
 from planner.services.together import across
+from planner.services.told import question_name, titles
 from planner.undo import done
 from planner.words import gettext as _
 
@@ -63,8 +66,17 @@ def show(run_id: int) -> str:
         "moved": differences(run, other) if other else None,
         "plan": plans.plan_of(run),
         "pairs": across(found),
+        "asking": _asking(found),
+        "asked": titles(run),
+        "question_name": question_name,
     }
     return render_template("runs/result.html", run=run, state=state, result=found, **facts)
+
+
+def _asking(found: Result) -> QuestionForm:
+    form = QuestionForm(formdata=None)
+    form.team_id.choices = [(team.team_id, team.name) for team in found.teams]
+    return form
 
 
 @bp.get("/runs/<int:run_id>/progress")
@@ -107,8 +119,9 @@ def problem(run_id: int) -> AnyResponse:
 
 @bp.get("/runs/<int:run_id>/answer.json")
 def answer(run_id: int) -> AnyResponse:
-    """The answer, as a file for `planner verify`."""
-    return _file(_ended(run_id).answer or {}, f"run-{run_id}-answer.json")
+    """The answer with what was found about it, as a file for `planner verify`."""
+    run = _ended(run_id)
+    return _file(with_explanations(run.answer or {}, questions.results_of(run)), f"run-{run_id}-answer.json")
 
 
 def _file(content: dict[str, Any], name: str) -> AnyResponse:

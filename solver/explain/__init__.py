@@ -67,6 +67,7 @@ __all__ = [
     "Step",
     "UnknownQuestion",
     "changed",
+    "check",
     "everything",
     "explain",
 ]

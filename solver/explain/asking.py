@@ -74,12 +74,15 @@ class Asker:
     def _solved(self, changes: tuple[Change, ...]) -> Answer | None:
         if self.clock.over or self._left <= 0:
             return None
+        asked = changed(self.problem, changes)
+        if asked == self.problem:
+            return self.answer
         self.resolves += 1
         self.told(self.resolves)
         limit = None if self.options.time_limit is None else max(LEAST_SECONDS, self._left * SHARE)
         options = replace(self.options, time_limit=limit, on_progress=lambda progress: None)
         try:
-            return solve(changed(self.problem, changes), options)
+            return solve(asked, options)
         except NoAnswer:
             return None
 

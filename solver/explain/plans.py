@@ -7,7 +7,8 @@ from typing import Any
 
 from solver.answer import Answer
 from solver.explain.absences import broken_by, counted_at_once, members
-from solver.explain.asking import Asker, moves, worth
+from solver.explain.asking import Asker, moves, pairs, worth
+from solver.explain.changes import changed
 from solver.explanation import Alternative, Change, Finding
 from solver.greedy import greedy
 from solver.problem import Problem
@@ -20,8 +21,8 @@ LEAST_CHANGED = ("shortfall", "changes", "cost")
 def alternatives(asker: Asker) -> Iterator[Alternative | Finding]:
     """Three plans to choose from beside the one that was asked for."""
     yield from cheapest(asker)
-    yield from robust(asker)
     yield from least_disruption(asker)
+    yield from robust(asker)
 
 
 def cheapest(asker: Asker) -> Iterator[Alternative | Finding]:
@@ -72,7 +73,7 @@ def _plan(asker: Asker, name: str, *changes: Change, **facts: Any) -> Iterator[A
     if answer is not None and answer.status == "infeasible":
         rules = [rule.path for rule in answer.conflict or ()]
         yield Finding("plan", "no_plan", "proven", changes=changes, facts={"name": name, "rules": rules, **facts})
-    elif answer is None or not _worth_showing(asker, name, answer):
+    elif answer is None or not _worth_showing(asker, answer, changes):
         yield Finding("plan", "not_confirmed", "no", changes=changes, facts={"name": name, **facts})
     else:
         joins, leaves = moves(asker.answer, answer)
@@ -80,14 +81,14 @@ def _plan(asker: Asker, name: str, *changes: Change, **facts: Any) -> Iterator[A
         yield Alternative(name, asker.confirmed(answer), changes, worth(asker.problem, answer), answer, facts)
 
 
-def _worth_showing(asker: Asker, name: str, answer: Answer) -> bool:
-    """A plan whose first goal is proven; a robust one also when fewer absences break anything, heads being no fewer."""
-    gap = answer.goals[0].gap
-    if gap is not None and gap <= PROVEN:
+def _worth_showing(asker: Asker, answer: Answer, changes: tuple[Change, ...]) -> bool:
+    """A plan whose first goal is proven, or which reaches that goal better than the answer would."""
+    first = answer.goals[0]
+    if first.gap is not None and first.gap <= PROVEN:
         return True
-    missing, before = (sum(need.missing for need in each.needs) for each in (answer, asker.answer))
-    steadier = breaking(asker.problem, answer) < breaking(asker.problem, asker.answer)
-    return name == "robust" and missing <= before and steadier
+    people = {person for _team, person in pairs(asker.answer)}
+    asked = changed(asker.problem, changes)
+    return people <= asked.people.keys() and first.value < worth(asked, asker.answer)[first.name] - PROVEN
 
 
 def breaking(problem: Problem, answer: Answer) -> int:
