@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from models import Account, Skill
-from planner.services import own_skills, own_trainings, rounds
+from planner.services import own_skills, own_trainings, requests, rounds
 from planner.services.matrix import Cell
 from planner.services.people import belonging
 from planner.today import today
@@ -31,6 +31,7 @@ def facts(account: Account, day: date) -> dict[str, Any]:
         "more_gaps": max(0, len(gaps) - SHOWN),
         "ending": _ending(own),
         "rounds": [each for each in rounds.mine(person, today()) if each.open],
+        "asked_of_me": requests.count_asked(account),
         "trainings": own_trainings.planned(person, day),
         "waiting": own_skills.waiting(person),
         "questions": len(own_skills.first_questions(own)),

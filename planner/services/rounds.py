@@ -127,6 +127,28 @@ def progress(account: Account, row: AssessmentRound) -> list[Progress]:
     return sorted((each for each in found if each.asked), key=lambda each: (-each.open, each.person.name))
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A round of one's departments that is under way: how much it asks and how much of that is stated."""
+
+    round: AssessmentRound
+    asked: int
+    stated: int
+
+
+def under_way(account: Account, day: date) -> list[UnderWay]:
+    """The rounds of the account's departments that are under way on the day, how far each is."""
+    r = AssessmentRound
+    query = select(r).where(r.department_id.in_(departments_in_reach(account, PERMISSION)), r.closed_at.is_(None))
+    open_ones = db.session.scalars(
+        query.where(r.first_day <= day, r.last_day >= day).options(joinedload(r.department), selectinload(r.groups))
+    )
+    found = [(row, progress(account, row)) for row in open_ones.unique().all()]
+    return [
+        UnderWay(row, sum(line.asked for line in lines), sum(line.stated for line in lines)) for row, lines in found
+    ]
+
+
 def asked_pairs(roles: dict[int, list[int]], row: AssessmentRound) -> set[Pair]:
     """What the round asks: skills of its groups for which a role of the person has a target."""
     day = _day(row)

@@ -189,6 +189,8 @@ def test_a_round_reminds_counts_and_ends(world: dict[str, Any], session: Any) ->
     assert start(world, session).status_code == 303
     row = session.scalars(select(AssessmentRound)).one()
     assert "Autumn asks 2 more skills of you" in read(world, "ann", "/")
+    assert "Autumn of Department A: 0 of 2 stated" in read(world, "head", "/")
+    assert "Autumn" not in read(world, "stranger", "/")
     page = f"/me/rounds/{row.id}"
     assert post(world, "ann", page, **{f"skill-{world['X01'].id}": "2"}).status_code == 303
     assert "Autumn asks 1 more skill of you" in read(world, "ann", "/me/skills")

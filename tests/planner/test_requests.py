@@ -110,6 +110,7 @@ def record_page(world: dict[str, Any], who: str, of: str = "ann") -> str:
 def test_an_assessment_answers_what_was_asked(world: dict[str, Any], session: Any) -> None:
     sent = send(world, "ann", "/requests/new?skill=X01", "asked", asked="assessor:", note="Friday on Line 4")
     assert sent.status_code == 303
+    assert "1 request for assessment waits for you." in world["browsers"]["assessor"].get("/").get_data(as_text=True)
     assert "Friday on Line 4" in world["browsers"]["assessor"].get("/requests").get_data(as_text=True)
     assert "Friday on Line 4" not in world["browsers"]["stranger"].get("/requests").get_data(as_text=True)
     assess(world, "assessor", kind="assessor", level="2")
