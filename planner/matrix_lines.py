@@ -12,11 +12,12 @@ from markupsafe import Markup
 from models import Crew, Department, Skill
 from planner.cells import Look, Looks, chips, printed, tds
 from planner.pages import named
-from planner.services.matrix import EMPTY, Matrix, Row
+from planner.services.matrix import EMPTY, Foot, Matrix, Row
 from planner.services.reach import may
 from planner.services.wide import WideRow
 from planner.today import as_of, known_on, today
 
+ON_PAPER = 40  # columns of an A3 sheet
 PERSON, SKILL = 987654321, 123456789  # stand for the ids in the address of a cell, which url_for makes once
 
 
@@ -51,9 +52,24 @@ def screen_lines(found: Matrix, cell: str) -> Lines:
     return _lines(found, line)
 
 
-def paper_lines(found: Matrix) -> Lines:
-    """The rows of each crew, for paper."""
-    return _lines(found, lambda row, looks: Line(row, printed(looks), Markup("")))
+class Part(NamedTuple):
+    """As many columns as a sheet of paper shows legibly: the skills, the rows of each crew, the sums below."""
+
+    skills: list[Skill]
+    lines: Lines
+    foot: list[Foot]
+
+
+def paper_parts(found: Matrix) -> list[Part]:
+    """The matrix for paper: its columns in parts of nearly the same width."""
+    count = max(1, -(-len(found.skills) // ON_PAPER))
+    width = -(-len(found.skills) // count)
+    return [_part(found, slice(start, start + width)) for start in range(0, max(1, len(found.skills)), max(1, width))]
+
+
+def _part(found: Matrix, columns: slice) -> Part:
+    lines = _lines(found, lambda row, looks: Line(row, printed(looks[columns]), Markup("")))
+    return Part(found.skills[columns], lines, found.foot[columns])
 
 
 def _lines(found: Matrix, line: Callable[[Row, list[Look]], Line]) -> Lines:

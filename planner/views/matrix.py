@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from planner import pdf
 from planner.cells import BALLS, MARKS, level_words, mark_words
-from planner.matrix_lines import PERSON, SKILL, cell_address, paper_lines, screen_lines
+from planner.matrix_lines import PERSON, SKILL, cell_address, paper_parts, screen_lines
 from planner.services.department import Narrowed, my_departments
 from planner.services.known import end_of
 from planner.services.matrix import Filters, matrix
@@ -48,9 +48,9 @@ def show(department_id: int) -> str:
 def paper(department_id: int) -> Response:
     """The same on paper, with its day, its legend and room to sign."""
     facts = _facts(department_id)
-    lines = paper_lines(facts["matrix"])
+    parts = paper_parts(facts["matrix"])
     levels = list(zip(BALLS, level_words(), strict=True))
-    html = render_template("matrix/paper.html", lines=lines, levels=levels, who=current_account(), **facts)
+    html = render_template("matrix/paper.html", parts=parts, levels=levels, who=current_account(), **facts)
     name = "matrix-{}-{}".format(facts["department"].code, as_of().isoformat())
     return pdf.answer(html, name, url_for("matrix.show", department_id=department_id))
 
