@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import Skill, SkillGroup, SkillTerm
+from models import Skill, SkillChange, SkillGroup, SkillTerm
 from planner.imports.answers import SheetAnswer
 from planner.imports.book import Sheet, cell_name, text_of
 from planner.imports.context import Context
 from planner.imports.plan import Change, Plan
 from planner.imports.table import Row, Table
+from planner.today import today
 from planner.words import gettext as _
 
 REQUIRED = ("code", "name", "group", "side")
@@ -91,7 +92,9 @@ def _compare(code: str, values: dict[str, Any], row: Row, known: dict[str, Skill
     for name, value in values.items():
         old = getattr(skill, name)
         if (text_of(old) if isinstance(old, str) else old) != value:
-            plan.changes.append(_change(code, name, _said(old), _said(value), sheet, place, [], [(skill, name, value)]))
+            renamed = [_renamed(skill)] if name in ("name", "name_de") else []
+            sets = [(skill, name, value)]
+            plan.changes.append(_change(code, name, _said(old), _said(value), sheet, place, renamed, sets))
     for side, given in terms.items():
         there = {term.term.casefold() for term in skill.terms if term.words == side}
         for term in given:
@@ -100,6 +103,12 @@ def _compare(code: str, values: dict[str, Any], row: Row, known: dict[str, Skill
                 plan.changes.append(_change(code, f"{side.lower()}_terms", "", term, sheet, place, [new], []))
     if len(plan.changes) == changes:
         plan.unchanged += 1
+
+
+def _renamed(skill: Skill) -> SkillChange:
+    """That the skill was called otherwise until today."""
+    names = {"old_name": skill.name, "old_name_de": skill.name_de}
+    return SkillChange(skill_id=skill.id, kind="rename", holds_from=today(), **names)
 
 
 def _terms(row: Row, column: str) -> list[str]:

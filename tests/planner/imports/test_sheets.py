@@ -10,7 +10,19 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
-from models import Account, Assessment, ChangeSet, Confirmation, Department, Person, Skill, SkillGroup, Training, db
+from models import (
+    Account,
+    Assessment,
+    ChangeSet,
+    Confirmation,
+    Department,
+    Person,
+    Skill,
+    SkillChange,
+    SkillGroup,
+    Training,
+    db,
+)
 from models.undo import undo
 from planner.imports.answers import Answers
 from planner.imports.guesses import guess
@@ -274,7 +286,9 @@ def test_skills_are_added_and_changed(session: Database, admin: Account) -> None
     data = "code;name;group;side;OT-Wörter\nX01;Presses;Maschinen;OT;Presse, Stanze\nX02;Odd;Nichts;OT;\n"
     assert [cell for cell, _ in faults(plan(admin, data))] == ["C3"]
     do(admin, data, without_faults=True)
-    assert told(plan(admin, data.replace("Presses", "Stamping"))) == [("X01", "name", "Presses", "Stamping")]
+    renamed = data.replace("Presses", "Stamping")
+    assert told(do(admin, renamed, without_faults=True)) == [("X01", "name", "Presses", "Stamping")]
+    assert session.scalars(select(SkillChange.old_name)).all() == ["Presses"]
 
 
 def test_trainings_are_added_with_steps_and_sessions(session: Database, admin: Account) -> None:
