@@ -4,7 +4,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, update
 
-from models import Run, now
+from models import Run, RunQuestion, now
 from planner.attempts import ATTEMPTS, GIVEN_UP, STALE, Attempt, claim, left_alone, take_up
 from planner.database import engine_for
 from tests.planner.plant import Rows, add, make_scenario, make_team
@@ -124,3 +124,41 @@ def test_a_run_whose_worker_was_silent_for_long_is_seen_to_by_one_worker(session
 def test_a_run_that_waits_is_looked_after_but_not_silent(session: Rows, engine: Engine) -> None:
     run_id = queued(session)
     assert [(left.run_id, left.silent) for left in left_alone(engine)] == [(run_id, False)]
+
+
+def asked(session: Rows) -> int:
+    """A question about a run that has its answer."""
+    scenario = make_scenario(session, TODAY, make_team(session, TODAY, TODAY))
+    run = add(session, Run(scenario=scenario, problem={"format": "p"}, answer={"status": "optimal"}, state="done"))
+    question = add(session, RunQuestion(run=run, kind="person", team="t1", person="p1", options={"time_limit": 9}))
+    question_id = question.id
+    session.commit()
+    return question_id
+
+
+def test_a_worker_takes_up_a_question_with_the_answer_that_it_is_about(session: Rows, engine: Engine) -> None:
+    question_id = asked(session)
+    attempt = take_up(engine, question_id, RunQuestion)
+    assert attempt is not None
+    assert (attempt.problem, attempt.options) == ({"format": "p"}, {"time_limit": 9})
+    about = {"kind": "person", "team": "t1", "need": None, "person": "p1"}
+    assert attempt.asked == {"answer": {"status": "optimal"}, **about}
+
+
+def test_a_question_ends_with_what_was_found_and_runs_are_left_as_they_are(session: Rows, engine: Engine) -> None:
+    question_id = asked(session)
+    attempt = take_up(engine, question_id, RunQuestion)
+    assert attempt is not None
+    assert [(left.run_id, left.table) for left in left_alone(engine, RunQuestion)] == []
+    attempt.explained({"findings": []})
+    assert take_up(engine, question_id, RunQuestion) is None
+    session.expire_all()
+    question = session.get(RunQuestion, question_id)
+    assert question is not None
+    assert (question.state, question.result, question.run.state) == ("done", {"findings": []}, "done")
+
+
+def test_a_question_whose_worker_is_gone_is_found(session: Rows, engine: Engine) -> None:
+    question_id = asked(session)
+    assert [left.run_id for left in left_alone(engine, RunQuestion)] == [question_id]
+    assert left_alone(engine) == []

@@ -10,6 +10,7 @@ import pytest
 from solver.answer import Answer, Options
 from solver.explain import Finding, changed, everything, explain
 from solver.explain.questions import Question
+from solver.explanation import Alternative
 from solver.problem import Problem
 from solver.reading import read_answer, read_problem
 from solver.solve import solve
@@ -38,10 +39,21 @@ def test_what_is_promised_happens(seed: int) -> None:
     for finding in found.findings:
         if finding.topic in PROMISES and finding.goals:
             _kept(problem, finding)
+    for plan in found.plans:
+        if plan.name == "robust":
+            _withstands(problem, plan)
     explained = replace(answer, explanation=found)
     assert verify(problem, explained) == []
     text = answer_to_json(explained)
     assert answer_to_json(read_answer(text)) == text
+
+
+def _withstands(problem: Problem, plan: Alternative) -> None:
+    """With every head and spare there, no sides asked for and nobody taught, no single absence breaks a need."""
+    both_sides = any(need.both_sides for team in problem.teams.values() for need in team.needs)
+    taught = any(taken.trainer for taken in plan.answer.trainings)
+    if not both_sides and not taught and not any(need.missing or need.spare_missing for need in plan.answer.needs):
+        assert plan.facts["breaking"] == 0
 
 
 def _kept(problem: Problem, finding: Finding) -> None:
