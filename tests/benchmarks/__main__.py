@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.files import reading
+from tests.benchmarks.large_pages import large
 from tests.benchmarks.measure import Measurement, machine
 from tests.benchmarks.pages import pages
 from tests.benchmarks.plants import plants
@@ -20,6 +21,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "pages": pages,
     "plants": plants,
     "sheets": sheets,
+    "large": large,
 }
 
 
