@@ -86,9 +86,9 @@ class WideLine(NamedTuple):
 
 
 def wide_lines(
-    rows: Sequence[WideRow], columns: Sequence[Skill], cell: str
+    rows: Sequence[WideRow], columns: Sequence[Skill], cell: str, by_department: bool
 ) -> list[tuple[Department | None, list[WideLine]]]:
-    """The rows, under the name of each department as long as one follows on another."""
+    """The rows, all together or under the name of each department."""
     start, _, rest = cell.partition(str(PERSON))
     middle, _, end = rest.partition(str(SKILL))
     ids, names, look = [skill.id for skill in columns], [named(skill) for skill in columns], Looks()
@@ -98,5 +98,7 @@ def wide_lines(
         worrying = [(name, each) for name, each in zip(names, looks, strict=True) if each.worrying]
         return WideLine(row, tds(looks, ids, f"{start}{row.person.id}{middle}", end), chips(worrying))
 
+    if not by_department:
+        return [(None, [line(row) for row in rows])] if rows else []
     grouped = groupby(rows, key=lambda row: row.person.department)
     return [(department, [line(row) for row in of]) for department, of in grouped]

@@ -82,7 +82,7 @@ def _table(found: Asked, people: int) -> dict[str, Any]:
     known = found.known.isoformat() if found.known else None
     cell = url_for("records.skill", person_id=PERSON, skill_id=SKILL, known=known)
     return {
-        "lines": wide_lines(shown, found.columns, cell),
+        "lines": wide_lines(shown, found.columns, cell, found.scope.sort == "department"),
         "pages": Page(shown, page, people, MOST_ROWS),
         "totals": totals(account, found.scope, day) if found.known is None else None,
     }

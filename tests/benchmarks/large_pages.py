@@ -63,8 +63,8 @@ def large() -> Iterator[Measurement]:
         planner, head = browser_of(app, "planner"), browser_of(app, "head")
         with app.app_context():
             skills = list(db.session.scalars(select(Skill.code).where(Skill.general_id.is_(None)).limit(5)))
-            crew = db.session.scalars(select(Crew.id)).first()
-        day, jump = today(), f"/matrix/everybody/rows?start={PEOPLE - 1000}&size=100"
+            crew, day = db.session.scalars(select(Crew.id)).first(), today()
+        jump = f"/matrix/everybody/rows?start={PEOPLE - 1000}&size=100"
         five = "&".join(f"skill={code}&level=3" for code in skills)
         pages = (
             ("matrix, first screen", planner, ("/matrix/everybody", "/matrix/everybody/rows?start=0&size=100"), SCREEN),
