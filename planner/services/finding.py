@@ -87,7 +87,7 @@ def find(account: Account, search: Search, page: int = 1) -> Page:
     ids = _in_order(found, names, compared, search.willing)
     exact = sum(1 for each in ids if not found.missing[each])
     page = min(max(1, page), max(1, -(-len(ids) // PAGE)))
-    shown = [found.match(each) for each in ids[(page - 1) * PAGE : page * PAGE]]
+    shown = found.among(ids[(page - 1) * PAGE : page * PAGE])
     return Page(_placed(shown, names, search.wanted.day), exact, len(ids) - exact, page, compared)
 
 
@@ -95,7 +95,7 @@ def _in_order(found: Matches, names: dict[int, str], compared: bool, willing: bo
     """Those who meet everything first; by closeness where people may be compared, else by name."""
     if not compared and not willing:
         return sorted(found.missing, key=lambda each: (found.missing[each] > 0, names[each]))
-    every = [found.match(each) for each in found.missing]
+    every = found.among(list(found.missing))
     if willing:
         every = [each for each in every if any((answer.wish or 0) >= WISH for answer in each.answers)]
     order = [(each.closeness if compared else (not each.exact,), names[each.person_id], each) for each in every]

@@ -7,14 +7,14 @@ queries, however many people and asks.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
-from models import Enrolment, Interest, StandingInterval, TrainingStep, db
+from models import Enrolment, Interest, Person, StandingInterval, TrainingStep, db
 from models.standing_intervals import on_day
 from planner.services.planned import UNDER_WAY, reached_levels
 from planner.today import today
@@ -79,20 +79,49 @@ class Match:
 
 
 class Matches:
-    """Those who meet what is wanted or nearly do: how many levels each misses, and more about one when asked for."""
+    """Those who meet what is wanted or nearly do: how many levels each misses, and more about some when asked for."""
 
     def __init__(self, people: Select[int], wanted: Wanted) -> None:
-        self._wanted = wanted
-        held = _held(people, wanted) if wanted.asks else {}
-        self._facts = _Facts(people, wanted, held)
-        near = NEAR_ONE if wanted.any_will_do else NEAR
-        missing = ((person_id, self._facts.missing(person_id, wanted)) for person_id in held)
-        self.missing = {person_id: levels for person_id, levels in missing if levels <= near}
+        self._people, self._wanted = people, wanted
+        self._near = NEAR_ONE if wanted.any_will_do else NEAR
+        self._facts: _Facts | None = None
+        self.missing = self._counted() if _is_plain(wanted) else self._worked_out()
 
-    def match(self, person_id: int) -> Match:
-        """How one of them stands to each ask."""
-        answers = tuple(self._facts.answer(person_id, ask, self._wanted) for ask in self._wanted.asks)
-        return Match(person_id, answers, self.missing[person_id])
+    def among(self, person_ids: Collection[int]) -> list[Match]:
+        """How these of them stand to each ask, in their order."""
+        facts = self._facts
+        if facts is None:
+            these = select(Person.id).where(Person.id.in_(person_ids))
+            facts = _Facts(these, self._wanted, _held(these, self._wanted))
+        return [
+            Match(each, tuple(facts.answer(each, ask, self._wanted) for ask in self._wanted.asks), self.missing[each])
+            for each in person_ids
+        ]
+
+    def _counted(self) -> dict[int, int]:
+        """By the database: many people are found by the levels alone."""
+        s, shortfall = StandingInterval, _shortfall(self._wanted)
+        query = select(s.person_id, shortfall).where(*_holding(self._wanted), s.person_id.in_(self._people))
+        found: dict[int, int] = dict(
+            db.session.execute(query.group_by(s.person_id).having(shortfall <= self._near)).all()
+        )
+        return found
+
+    def _worked_out(self) -> dict[int, int]:
+        """One by one: with what ends too early, and what trainings lead to."""
+        people, s = self._people, StandingInterval
+        if self._wanted.day <= today():  # no training counts yet: whoever is too far by the levels alone is left out
+            hopeful = select(s.person_id).where(*_holding(self._wanted)).group_by(s.person_id)
+            people = people.where(Person.id.in_(hopeful.having(_shortfall(self._wanted) <= self._near)))
+        held = _held(people, self._wanted)
+        self._facts = _Facts(people, self._wanted, held)
+        missing = ((each, self._facts.missing(each, self._wanted)) for each in held)
+        return {each: levels for each, levels in missing if levels <= self._near}
+
+
+def _is_plain(wanted: Wanted) -> bool:
+    """True when the levels of a day alone decide."""
+    return bool(wanted.asks) and wanted.until is None and wanted.day <= today()
 
 
 class _Facts:
@@ -141,27 +170,31 @@ def _held(people: Select[int], wanted: Wanted) -> dict[int, dict[int, Any]]:
     """Rows of what the people hold of the skills on the day, by person and skill id."""
     s = StandingInterval
     columns = (s.person_id, s.skill_id, s.level, s.state, s.conflicting, s.valid_until, s.lapses_on)
-    skills = {ask.skill_id for ask in wanted.asks}
-    holding = (s.skill_id.in_(skills), s.level > 0, on_day(wanted.day))
-    query = select(*columns).where(*holding, s.person_id.in_(people))
-    if wanted.day <= today():  # no training counts yet: whoever is too far from it is left out by the database
-        query = query.where(s.person_id.in_(_hopeful(wanted, *holding)))
+    query = select(*columns).where(*_holding(wanted), s.person_id.in_(people))
     found: dict[int, dict[int, Any]] = defaultdict(dict)
     for row in db.session.execute(query):
         found[row.person_id][row.skill_id] = row
     return found
 
 
-def _hopeful(wanted: Wanted, *holding: ColumnElement[bool]) -> Select[int]:
-    """Who is near enough by the levels alone."""
+def _holding(wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     s = StandingInterval
-    near = NEAR_ONE if wanted.any_will_do else NEAR
-    helps = [(s.skill_id == ask.skill_id, case((s.level < ask.level, s.level), else_=ask.level)) for ask in wanted.asks]
-    enough = func.sum(case(*helps, else_=0)) >= sum(ask.level for ask in wanted.asks) - near
+    return (s.skill_id.in_({ask.skill_id for ask in wanted.asks}), s.level > 0, on_day(wanted.day))
+
+
+def _shortfall(wanted: Wanted) -> ColumnElement[int]:
+    """How many levels somebody misses, over the rows of what they hold."""
+    s = StandingInterval
     if wanted.any_will_do:
-        reach = [(s.skill_id == ask.skill_id, s.level - ask.level) for ask in wanted.asks]
-        enough = func.max(case(*reach, else_=-4)) >= -near
-    return select(s.person_id).where(*holding).group_by(s.person_id).having(enough)
+        below = [
+            (s.skill_id == ask.skill_id, case((s.level < ask.level, ask.level - s.level), else_=0))
+            for ask in wanted.asks
+        ]
+        return func.min(case(*below))
+    counts = [
+        (s.skill_id == ask.skill_id, case((s.level < ask.level, s.level), else_=ask.level)) for ask in wanted.asks
+    ]
+    return sum(ask.level for ask in wanted.asks) - func.sum(case(*counts))
 
 
 def _doubts(row: Any) -> list[Doubt]:
