@@ -33,6 +33,7 @@ class Asker:
     clock: Clock = field(init=False)
     _until: float = float("inf")
     _known: dict[tuple[Change, ...], Answer] = field(default_factory=dict)
+    _restricted: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.clock = Clock(replace(self.options, on_progress=lambda progress: None))
@@ -69,7 +70,13 @@ class Asker:
                 self.complete = False
                 return None
             self._known[changes] = found
-        return self._known[changes]
+        answer = self._known[changes]
+        if not any(change.code == "pinned" for change in changes):
+            return answer
+        if answer.status == "infeasible":  # perhaps only because the other teams keep their members
+            return self.ask(*(change for change in changes if change.code != "pinned"))
+        self._restricted.add(id(answer))
+        return answer
 
     def _solved(self, changes: tuple[Change, ...]) -> Answer | None:
         if self.clock.over or self._left <= 0:
@@ -92,7 +99,12 @@ class Asker:
         return answer.goals[:-1] if added else answer.goals
 
     def confirmed(self, answer: Answer) -> Confirmed:
-        """Proven when every goal is that was not added, else a plan that shows what is said."""
+        """Proven when every goal is that was not added, else a plan that shows what is said.
+
+        With the other teams as they are a plan is only shown: moving them too might be better.
+        """
+        if id(answer) in self._restricted:
+            return "found"
         gaps = [goal.gap for goal in self.goals(answer)]
         return "proven" if all(gap is not None and gap <= PROVEN for gap in gaps) else "found"
 

@@ -199,12 +199,13 @@ def _only_trainings_cost(problem: Problem, _: Change) -> Problem:
 
 
 def _pinned(problem: Problem, change: Change) -> Problem:
-    """Every other team than `team` keeps the members that it has."""
+    """Every other team than `team` keeps the members that it has: whoever is not one of them is barred."""
     teams = dict(problem.teams)
     for key, team in problem.teams.items():
         if key != change.team:
-            fixed = tuple(person for each, person in change.members if each == key)
-            teams[key] = replace(team, fixed=fixed, size=replace(team.size, max=len(fixed)))
+            fixed = {person for each, person in change.members if each == key}
+            others = tuple(person for person in problem.people if person not in fixed)
+            teams[key] = replace(team, fixed=tuple(sorted(fixed)), barred=others)
     return replace(problem, teams=teams)
 
 
