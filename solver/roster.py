@@ -29,14 +29,24 @@ class Roster:
         self._releasable = {
             name: floor(share * departments[name] + EPSILON) for name, share in problem.rules.department_release.items()
         }
-        self._home_rules = home_rules(problem)
-        holders = Counter(rule for rules in self._home_rules.values() for rule in rules)
+        self.home_rules = home_rules(problem)
+        holders = Counter(rule for rules in self.home_rules.values() for rule in rules)
         self._dispensable = [holders[at] - rule.min for at, rule in enumerate(problem.rules.home_cover)]
 
     @property
     def possible(self) -> bool:
         """False when home cover fails even with nobody on a team."""
         return all(spare >= 0 for spare in self._dispensable)
+
+    @property
+    def closed_departments(self) -> list[str]:
+        """Departments that let go of nobody more."""
+        return [department for department, number in self._releasable.items() if number <= 0]
+
+    @property
+    def closed_rules(self) -> list[int]:
+        """Home cover rules, by position, that let go of nobody more."""
+        return [rule for rule, number in enumerate(self._dispensable) if number <= 0]
 
     def full(self, team: Team) -> bool:
         """Has `team` as many members as it may have?"""
@@ -99,7 +109,7 @@ class Roster:
     def _leaves_enough_at_home(self, bundle: Bundle) -> bool:
         leaving = [name for name in bundle if not self._teams_of.get(name)]
         departments = Counter(self.problem.people[name].department for name in leaving)
-        rules = Counter(rule for name in leaving for rule in self._home_rules.get(name, []))
+        rules = Counter(rule for name in leaving for rule in self.home_rules.get(name, []))
         return all(
             department not in self._releasable or number <= self._releasable[department]
             for department, number in departments.items()
@@ -110,21 +120,22 @@ class Roster:
         department = self.problem.people[name].department
         if department in self._releasable:
             self._releasable[department] -= 1
-        for rule in self._home_rules.get(name, []):
+        for rule in self.home_rules.get(name, []):
             self._dispensable[rule] -= 1
 
 
 def home_rules(problem: Problem) -> dict[str, list[int]]:
     """The home cover rules, by position, that each person counts for while on no team."""
     start = problem.rules.start
+    department: dict[str | None, list[Person]] = defaultdict(list)
+    for person in problem.people.values():
+        department[person.department].append(person)
     found: dict[str, list[int]] = defaultdict(list)
     for at, rule in enumerate(problem.rules.home_cover):
-        for person in problem.people.values():
+        for person in department[rule.department]:
             if (
-                person.department == rule.department
-                and (rule.crew is None or person.crew == rule.crew)
-                and stated_level(problem, person, rule.skill, start, start) >= rule.level
-            ):
+                rule.crew is None or person.crew == rule.crew
+            ) and stated_level(problem, person, rule.skill, start, start) >= rule.level:
                 found[person.id].append(at)
     return found
 
