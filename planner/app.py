@@ -18,6 +18,7 @@ from planner import (
     error_pages,
     gate,
     language,
+    links,
     logs,
     metrics,
     navigation,
@@ -67,4 +68,5 @@ def _pages(app: Flask) -> None:
         app.register_blueprint(blueprint)
     navigation.set_up(app)
     pages.set_up(app)
+    links.set_up(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

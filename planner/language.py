@@ -34,9 +34,9 @@ def theme() -> str:
 
 def catalogue() -> NullTranslations:
     """The translations for this request's reader, looked up once."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    found: NullTranslations = g.catalogue
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
     return found
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, render_template, request
+from flask_babel import get_locale
 from flask_login import current_user
+from markupsafe import Markup
 
 from planner.access import Holder, is_held, permission_for
 from planner.services.reach import current_holders
+from planner.today import as_of, today
 from planner.words import lazy_gettext
 
 
@@ -100,6 +103,18 @@ def rail() -> list[Section]:
     return [section for section in found if section.entries]
 
 
+def drawn_rail() -> Markup:
+    """The rail's entries: the same for all who hold the same on the same page, so those of today are drawn once."""
+    if as_of() != today() or current_app.debug:
+        return Markup(render_template("_rail.html"))
+    signed_in = bool(current_user.is_authenticated)
+    key = (request.script_root, request.endpoint, str(get_locale()), current_holders(), signed_in)
+    drawn: dict[tuple[object, ...], Markup] = current_app.extensions.setdefault("drawn rails", {})
+    if key not in drawn:
+        drawn[key] = Markup(render_template("_rail.html"))
+    return drawn[key]
+
+
 def is_current(entry: Entry) -> bool:
     """True when the page shown belongs to the entry: the same blueprint and, within it, the same endpoint if linked."""
     if request.endpoint == entry.endpoint:
@@ -116,4 +131,4 @@ def _first_of(noun: str) -> str:
 
 def set_up(app: Flask) -> None:
     """Give templates the rail."""
-    app.jinja_env.globals.update(rail=rail, is_current=is_current, may_open=may_open)
+    app.jinja_env.globals.update(rail=rail, drawn_rail=drawn_rail, is_current=is_current, may_open=may_open)

@@ -84,9 +84,10 @@ def _number(value: float | Decimal, form: str | None, locale: str) -> str:
 
 def locale() -> str:
     """The reader's locale by name, found once a request: a list asks for it with every day and number."""
-    if "locale_name" not in g:
-        g.locale_name = str(get_locale())
-    return str(g.locale_name)
+    found: str | None = g.get("locale_name")
+    if found is None:
+        found = g.locale_name = str(get_locale())
+    return found
 
 
 def named(row: Any) -> str:

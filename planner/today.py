@@ -14,9 +14,9 @@ def today() -> date:
     """The present day of the plant, the same for a whole request; PLANNER_TODAY fixes it for tests and demos."""
     if not has_request_context():
         return _today()
-    if "today" not in g:
-        g.today = _today()
-    found: date = g.today
+    found: date | None = g.get("today")
+    if found is None:
+        found = g.today = _today()
     return found
 
 
@@ -31,9 +31,9 @@ def as_of() -> date:
     """The day looked at: `?as_of=YYYY-MM-DD` of the page, else today; an impossible day counts as none."""
     if not has_request_context():
         return today()
-    if "as_of" not in g:
-        g.as_of = _asked_day() or today()
-    found: date = g.as_of
+    found: date | None = g.get("as_of")
+    if found is None:
+        found = g.as_of = _asked_day() or today()
     return found
 
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from models import (
     Account,
@@ -65,16 +65,22 @@ OWN += ("size_min", "size_max", "needs_per_person", "priority")
 
 def all_teams() -> list[tuple[Team, int]]:
     """Every team that is not closed, the next to start first, with its number of needs."""
+    return [(team, count) for team, count in db.session.execute(OPEN)]
+
+
+def _open() -> Select[Team, Any]:
     count = select(Need.team_id, func.count().label("needs")).where(Need.parent_id.is_(None)).group_by(Need.team_id)
     needs = count.subquery()
-    query = (
+    return (
         select(Team, func.coalesce(needs.c.needs, 0))
         .outerjoin(needs, needs.c.team_id == Team.id)
         .where(Team.state != "closed")
-        .options(selectinload(Team.site))
+        .options(joinedload(Team.site))
         .order_by(Team.first_day, Team.id)
     )
-    return [(team, count) for team, count in db.session.execute(query)]
+
+
+OPEN = _open()
 
 
 def whole_team(team_id: int) -> Team | None:

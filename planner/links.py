@@ -1,0 +1,51 @@
+"""Links in templates: the same addresses are asked for again and again, so each is made once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from planner.today import as_of, today
+
+MOST = 20_000
+Links = dict[tuple[object, ...], str]
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """What `url_for` is in templates; what stands for this page's own blueprint, or is not plain, is made anew."""
+    kinds = [type(value) for value in values.values()]
+    if endpoint[0] == "." or any(kind is not int and kind is not str for kind in kinds) or _is_special(values):
+        return url_for(endpoint, **values)
+    made = _links()
+    key = (endpoint, *values.items(), *kinds)
+    found = made.get(key)
+    if found is None:
+        found = made[key] = url_for(endpoint, **values)
+    return found
+
+
+def _is_special(values: dict[str, Any]) -> bool:
+    """True for arguments of url_for itself, such as `_external`."""
+    return any(name[0] == "_" for name in values)
+
+
+def _links() -> Links:
+    """The links made so far: those of today are kept below one address, those of another day for this request."""
+    found: Links | None = g.get("links")
+    if found is None:
+        found = g.links = _kept() if as_of() == today() else {}
+    return found
+
+
+def _kept() -> Links:
+    by_root: dict[str, Links] = current_app.extensions.setdefault("links", {})
+    kept = by_root.setdefault(request.script_root, {})
+    if len(kept) > MOST:
+        kept.clear()
+    return kept
+
+
+def set_up(app: Flask) -> None:
+    """Give templates links."""
+    app.jinja_env.globals["url_for"] = link
