@@ -39,11 +39,12 @@ class Pool:
         self.holders = holders_of(problem, self.people)
         self._roster = roster
         self._place = {person.id: place for place, person in enumerate(self.people)}
-        self._site = _numbers([person.site for person in self.people])
-        self._department = _numbers([person.department for person in self.people])
+        self._of_site = _places([person.site for person in self.people])
+        self._of_department = _places([person.department for person in self.people])
         self._fte = np.array([person.fte for person in self.people]) + EPSILON
         self._taken = np.zeros(len(self.people), dtype=np.int32)
         self._most = np.array([_or_endless(person.max_teams) for person in self.people], dtype=np.int32)
+        self._free = self._most > 0
         self._of_rule = _by_rule(roster.home_rules, self._place)
         self._days = array("q"), array("q"), array("q")  # of each membership: the person's place, from when to when
         self._shares = array("d")
@@ -53,25 +54,28 @@ class Pool:
         for name in bundle:
             place = self._place[name]
             self._taken[place] += 1
+            self._free[place] = self._taken[place] < self._most[place]
             for column, fact in zip(self._days, (place, team.start.toordinal(), team.end.toordinal()), strict=True):
                 column.append(fact)
             self._shares.append(team.member_fte)
 
     def open_to(self, team: Team) -> tuple[Bools, Bools]:
         """By place, and by rank: who may still join as far as sites, their teams so far, release and home cover say."""
-        people = self._taken < self._most
-        if team.sites is not None:
-            numbers = [self._site[0][site] for site in team.sites if site in self._site[0]]
-            people &= np.isin(self._site[1], numbers)
+        people = np.zeros(len(self.people), dtype=np.bool_)
+        for some in self._of_site.values() if team.sites is None else map(self._at, set(team.sites)):
+            people[some] = self._free[some]
         people[self._busy(team)] = False
-        unreleased = self._taken == 0
-        closed = [self._department[0][name] for name in self._roster.closed_departments if name in self._department[0]]
-        people &= ~(unreleased & np.isin(self._department[1], closed))
-        for rule in self._roster.closed_rules:
-            holders = self._of_rule.get(rule, NOBODY.people)
-            people[holders[unreleased[holders]]] = False
-        whole = np.logical_and.reduceat(people, self.first) if len(people) else people
+        kept = [self._of_department.get(name, NOBODY.people) for name in self._roster.closed_departments]
+        kept += [self._of_rule.get(rule, NOBODY.people) for rule in self._roster.closed_rules]
+        for some in kept:
+            people[some[self._taken[some] == 0]] = False
+        if len(self.first) == len(people):  # everybody goes alone
+            return people, people
+        whole = np.logical_and.reduceat(people, self.first)
         return whole[self.rank], whole
+
+    def _at(self, site: str | None) -> Ints:
+        return self._of_site.get(site, NOBODY.people)
 
     def _busy(self, team: Team) -> npt.NDArray[np.int64]:
         """The places of those whom one other team at the same time leaves too little time for this one."""
@@ -102,10 +106,12 @@ def _or_endless(number: int | None) -> int:
     return _ENDLESS if number is None else number
 
 
-def _numbers(names: list[str | None]) -> tuple[dict[str | None, int], Ints]:
-    """A number for each name, and the number at each place."""
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return numbers, np.array([numbers[name] for name in names], dtype=np.int32)
+def _places(names: list[str | None]) -> dict[str | None, Ints]:
+    """The places at which each name stands."""
+    found: dict[str | None, array[int]] = defaultdict(lambda: array("i"))
+    for place, name in enumerate(names):
+        found[name].append(place)
+    return {name: np.array(places, dtype=np.int32) for name, places in found.items()}
 
 
 def _by_rule(home_rules: dict[str, list[int]], place: dict[str, int]) -> dict[int, Ints]:

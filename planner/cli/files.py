@@ -14,8 +14,9 @@ import click
 from planner.cli.console import complain
 from solver.reading import FileFaults
 
-MOST_BYTES = 4 * 2**30
+MOST_BYTES = 2**29
 WRONG_FILE = 2
+TOO_LARGE = "does not fit into memory"
 
 Content = TypeVar("Content")
 
@@ -40,6 +41,8 @@ def load(path: Path, read: Callable[[bytes], Content]) -> Content:
         for fault in error.faults:
             complain(f"{path}: {fault}")
         raise click.exceptions.Exit(WRONG_FILE) from None
+    except MemoryError:
+        raise FileError(path, TOO_LARGE) from None
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -51,9 +54,9 @@ def _bytes_of(path: Path) -> bytes:
     except OSError as error:
         raise FileError(path, f"cannot be read: {_reason(error)}") from None
     except MemoryError:
-        raise FileError(path, "does not fit into memory") from None
+        raise FileError(path, TOO_LARGE) from None
     if len(content) > MOST_BYTES:
-        raise FileError(path, f"holds more than {MOST_BYTES // 2**30} GiB, as no problem or answer does")
+        raise FileError(path, f"holds more than {MOST_BYTES // 2**20} MiB, as no problem or answer does")
     return content
 
 

@@ -53,6 +53,7 @@ class _Parser:
 
     def __init__(self) -> None:
         self.suspicious = False
+        self._constants: dict[str, Unusable] = {}  # one each, for files of nothing else
 
     def parse(self, text: str) -> Any:
         try:
@@ -76,7 +77,7 @@ class _Parser:
 
     def _constant(self, literal: str) -> Unusable:
         self.suspicious = True
-        return Unusable(literal, "not_finite")
+        return self._constants.setdefault(literal, Unusable(literal, "not_finite"))
 
     def _integer(self, literal: str) -> int | Unusable:
         if len(literal) < 1000:

@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.around import around
 from tests.benchmarks.files import reading
 from tests.benchmarks.large_pages import large
 from tests.benchmarks.measure import Measurement, machine
@@ -18,6 +19,7 @@ from tests.benchmarks.sheets import sheets
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "reading": reading,
+    "around": around,
     "pages": pages,
     "plants": plants,
     "sheets": sheets,

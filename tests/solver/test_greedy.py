@@ -1,6 +1,8 @@
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 from time import process_time
+from typing import Any
 
 import pytest
 
@@ -9,8 +11,9 @@ from solver.greedy import greedy
 from solver.problem import Bounds, Holding, HomeCover, Need, Period, Person, Problem, Rules, Team
 from solver.verify import verify
 from tests.solver.brute import brute
+from tests.solver.by_hand import by_hand
 from tests.solver.plain import plain
-from tests.solver.tiny import tiny
+from tests.solver.tiny import small, tiny
 
 MONDAY = date(2027, 1, 4)
 SUNDAY = date(2027, 1, 10)
@@ -248,6 +251,29 @@ def test_todays_way_keeps_every_rule_and_is_never_better_than_the_best() -> None
             assert best is not None
             assert answer.goals[0].value >= float(best.goals[0]) - 1e-9
     assert found > 40
+
+
+@pytest.mark.parametrize("made", [tiny, small])
+def test_thousands_at_once_are_chosen_from_as_a_planner_would_who_looks_at_everybody(
+    made: Callable[[int], dict[str, Any]],
+) -> None:
+    for seed in range(150):
+        problem = plain(made(seed))
+        answer, members = greedy(problem), by_hand(problem)
+        found = None if answer is None else _by_team(problem, answer)
+        assert found == (None if members is None else {team: set(names) for team, names in members.items()}), seed
+
+
+def _by_team(problem: Problem, answer: Answer) -> dict[str, set[str]]:
+    return {team: {m.person for m in answer.members if m.team == team} for team in problem.teams}
+
+
+def test_needs_beyond_the_thirty_second_tell_people_apart() -> None:
+    answer = plan(
+        [person("dear", {"s39": 3}, weekly_cost=9.0), person("cheap", {"s0": 3}), person("useless", {"x": 3})],
+        [team("t", *(Need(f"n{at}", f"s{at}", 3, weight=at + 1.0) for at in range(40)), size=Bounds(0, 1))],
+    )
+    assert joined(answer) == {"t": {"dear"}}
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from planner.cli import main
+from planner.cli.files import MOST_BYTES
 from solver.reading import read_answer, read_problem
 from solver.verify import verify
 
@@ -165,6 +166,17 @@ def test_a_file_that_cannot_be_read_is_one_sentence(
         (tmp_path / name).write_bytes(content)
     result = solve(tmp_path / name)
     assert (result.exit_code, result.stderr) == (2, f"Error: {tmp_path / name}: {reason}\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["plan.json", "plan.json.gz"])
+def test_a_file_larger_than_any_problem_is_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
+    with gzip.open(tmp_path / name, "wb", 1) if name.endswith("gz") else (tmp_path / name).open("wb") as file:
+        for _mebibyte in range(MOST_BYTES // 2**20 + 1):
+            file.write(bytes(2**20))
+    result = solve(tmp_path / name)
+    sentence = f"Error: {tmp_path / name}: holds more than 512 MiB, as no problem or answer does\n"
+    assert (result.exit_code, result.stderr) == (2, sentence)
 
 
 def test_a_file_is_refused_without_loading_the_solver(tmp_path: Path) -> None:
