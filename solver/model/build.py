@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -18,10 +18,10 @@ from solver.model.trainings import post_trainings
 from solver.problem import Problem
 
 
-def build_plan(problem: Problem) -> Plan:
-    """The whole model of a problem."""
+def build_plan(problem: Problem, allowed: Mapping[str, Collection[str]] | None = None) -> Plan:
+    """The whole model of a problem; with `allowed`, over no other people than those, by team."""
     rules = list(hard_rules(problem))
-    plan = Plan(problem, candidates(problem, rules))
+    plan = Plan(problem, _among(allowed, candidates(problem, rules)))
     for rule in rules:
         rule.post(plan)
     post_classes(plan)
@@ -31,6 +31,13 @@ def build_plan(problem: Problem) -> Plan:
         if matters(plan, person):
             plan.serves[person] = post_purposes(plan, person)
     return plan
+
+
+def _among(allowed: Mapping[str, Collection[str]] | None, found: dict[str, list[str]]) -> dict[str, list[str]]:
+    if allowed is None:
+        return found
+    sets = {team: set(allowed.get(team, ())) for team in found}
+    return {team: [person for person in people if person in sets[team]] for team, people in found.items()}
 
 
 def build_staffing(problem: Problem, rules: Sequence[Rule]) -> Staffing:
@@ -63,6 +70,25 @@ def read_draft(plan: Plan, solution: Sequence[int]) -> Draft:
     counted = {pair: [person for person, cover in people if holds(cover)] for pair, people in plan.counted.items()}
     trainers = {(key, start): person for (key, start, person), teaches in plan.teaches.items() if holds(teaches)}
     return Draft(members, counted, list(_courses(plan, solution, trainers)))
+
+
+def start_of(plan: Plan, draft: Draft) -> dict[int, int]:
+    """The choices of a draft as values of variables, by index; what the model does not hold is left out."""
+    on = {(team, person) for team, people in draft.members.items() for person in people}
+    counted = {pair: set(people) for pair, people in draft.counted.items()}
+    taken = {(course.person, course.training): plan.calendar.day(course.start) for course in draft.courses}
+    start = {variable.index: int(pair in on) for pair, variable in plan.member.items()}
+    of_members = set(start)
+    for pair, people in plan.counted.items():
+        holds = counted.get(pair, set())
+        start |= {cover.index: int(person in holds) for person, cover in people if cover.index not in of_members}
+    for taking in plan.all_takings():
+        day = taken.get((taking.possible.person, taking.training.id))
+        start[taking.taken.index] = int(day is not None)
+        start |= {at.index: int(first == day) for first, at in taking.at.items()}
+        if taking.start is not None and day is not None:
+            start[taking.start.index] = day
+    return start
 
 
 def _courses(plan: Plan, solution: Sequence[int], trainers: dict[tuple[str, int], str]) -> Iterable[Course]:

@@ -5,6 +5,7 @@ Days are counted from `rules.start`, which is day 0; a training occupies [start,
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -57,12 +58,17 @@ class Calendar:
 
     def starts(self, training: Training, days: int, absences: list[tuple[int, int]], since: int) -> tuple[int, ...]:
         """The days not before `since` on which the training could start and still end before some team starts."""
-        latest = self.last - days
+        known = self._starts[training.id]
+        starts = known[bisect_left(known, since) : bisect_right(known, self.last - days)]
+        if not absences:
+            return starts
         return tuple(
-            start
-            for start in self._starts[training.id]
-            if since <= start <= latest and not any(first < start + days and last >= start for first, last in absences)
+            start for start in starts if not any(first < start + days and last >= start for first, last in absences)
         )
+
+    def first_start(self, training: Training) -> int | None:
+        """The first day on which the training could start; None if there is none."""
+        return self._starts[training.id][0] if self._starts[training.id] else None
 
     def held_until(self, person: Person, ask: Ask) -> int:
         """The last day on which the person's stated level alone meets what is asked; -1 if it never does."""

@@ -6,6 +6,7 @@ time for a need of a team the person can join, or for a training that does.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -82,8 +83,9 @@ def _reachable(calendar: Calendar, person: Person, offered: list[Possible]) -> B
     while changed:
         changed, unsure = False, []
         for offer in waiting:
-            spans = [_met(calendar, person, ask, reached[ask.skill].values()) for ask in offer.asks]
-            starts = tuple(s for s in offer.starts if all(s <= held or s >= trained for held, trained in spans))
+            starts = _met_starts(
+                offer.starts, [_met(calendar, person, ask, reached[ask.skill].values()) for ask in offer.asks]
+            )
             known = reached[offer.training.skill].get(offer.training.id)
             if starts and (known is None or starts != known.starts):
                 reached[offer.training.skill][offer.training.id] = replace(offer, starts=starts)
@@ -92,6 +94,20 @@ def _reachable(calendar: Calendar, person: Person, offered: list[Possible]) -> B
                 unsure.append(offer)
         waiting = unsure
     return reached
+
+
+def _met_starts(starts: tuple[int, ...], spans: list[tuple[int, int]]) -> tuple[int, ...]:
+    """The starts on which every ask is met: up to the last day held, or from the first day trained."""
+    for held, trained in spans:
+        if held >= starts[-1] or trained <= starts[0]:
+            continue
+        if held < starts[0]:
+            starts = starts[bisect_left(starts, trained) :]
+        else:
+            starts = tuple(start for start in starts if start <= held or start >= trained)
+        if not starts:
+            break
+    return starts
 
 
 def _met(calendar: Calendar, person: Person, ask: Ask, among: Iterable[Possible]) -> tuple[int, int]:

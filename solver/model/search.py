@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import isinf
+from math import floor, inf, isinf
 
 from ortools.sat.python import cp_model, cp_model_helper
 
@@ -37,23 +37,33 @@ class Found:
     infeasible: bool = False
 
 
-def lexicographic(plan: Plan, options: Options, clock: Clock, start: dict[int, int]) -> Found:
+def lexicographic(
+    plan: Plan,
+    options: Options,
+    clock: Clock,
+    start: dict[int, int],
+    known: Mapping[Goal, Fraction] | None = None,
+    effort: float = inf,
+) -> Found:
     """Minimise the goals of the problem in their order, until they are proven or the time is over.
 
-    `start` holds values of variables, by index, that come near a good plan.
+    `start` holds values of variables, by index, that come near a good plan; `known` bounds that are proven already,
+    each given that the goals before it are as good as can be; `effort` limits the deterministic seconds of each goal.
     """
     found = Found()
     goals = plan.problem.objective
-    searches = [Search(plan, goal, list(GOAL_TERMS[goal](plan)), options, clock) for goal in goals]
+    searches = [Search(plan, goal, list(GOAL_TERMS[goal](plan)), options, clock, effort) for goal in goals]
     if start and searches:
         found.solution = searches[0].complete(start)
     for number, search in enumerate(searches):
         if clock.over:
             break
-        if found.solution is not None and worth_of(plan, found.solution)[search.goal] == 0:
-            search.hold()  # no goal is ever below 0
-            found.bounds[search.goal] = Fraction(0)
-            continue
+        if found.solution is not None:
+            worth, bound = worth_of(plan, found.solution)[search.goal], (known or {}).get(search.goal, Fraction(0))
+            if worth <= bound:  # no goal is ever below 0
+                search.hold_at(worth)
+                found.bounds[search.goal] = bound
+                continue
         status = search.run(clock.left * (SHARE if number + 1 < len(goals) else 1.0), found.solution)
         found.bounds[search.goal] = search.bound
         if search.solution is None:
@@ -73,8 +83,10 @@ def worth_of(plan: Plan, solution: list[int]) -> dict[Goal, Fraction]:
 class Search:
     """The search for the least value of one goal."""
 
-    def __init__(self, plan: Plan, goal: Goal, terms: list[Term], options: Options, clock: Clock) -> None:
-        self.goal, self._plan, self._options, self._clock = goal, plan, options, clock
+    def __init__(
+        self, plan: Plan, goal: Goal, terms: list[Term], options: Options, clock: Clock, effort: float = inf
+    ) -> None:
+        self.goal, self._plan, self._options, self._clock, self._effort = goal, plan, options, clock, effort
         numbers = scaled([number for _, _, number in terms], [most for _, most, _ in terms])
         self._scale = numbers.scale
         self._sum = cp_model.LinearExpr.weighted_sum([term for term, _, _ in terms], numbers.numbers)
@@ -101,9 +113,9 @@ class Search:
         self._plan.cp.minimize(self._sum)
         give_hint(self._plan.cp, dict(enumerate(hint or ())))
         with self._clock.phase(self.goal):
-            status = self._solve(make_solver(self._options, seconds))
+            status = self._solve(limited(make_solver(self._options, seconds), self._effort))
             if status == cp_model.INFEASIBLE:
-                status = self._solve(second_opinion(self._options, self._clock.left))
+                status = self._solve(limited(second_opinion(self._options, self._clock.left), self._effort))
         return status
 
     def _solve(self, solver: cp_model.CpSolver) -> cp_model_helper.CpSolverStatus:
@@ -116,6 +128,11 @@ class Search:
         if status != cp_model.INFEASIBLE:
             self._tell_bound(solver.best_objective_bound)
         return status
+
+    def hold_at(self, worth: Fraction) -> None:
+        """From now on the goal is no worse than this."""
+        self._least = floor(worth * self._scale)
+        self.hold()
 
     def hold(self) -> None:
         """From now on the goal is no worse than what was found."""
@@ -156,6 +173,13 @@ def make_solver(options: Options, seconds: float) -> cp_model.CpSolver:
     solver.parameters.relative_gap_limit = options.gap
     if not isinf(seconds):
         solver.parameters.max_time_in_seconds = max(LEAST_SECONDS, seconds)
+    return solver
+
+
+def limited(solver: cp_model.CpSolver, effort: float) -> cp_model.CpSolver:
+    """The solver, stopped after so many deterministic seconds."""
+    if not isinf(effort):
+        solver.parameters.max_deterministic_time = effort
     return solver
 
 
