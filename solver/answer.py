@@ -9,6 +9,7 @@ from typing import Literal
 
 from solver.explanation import Explanation
 
+Method = Literal["auto", "whole", "scaled"]
 Status = Literal["optimal", "within_gap", "feasible", "infeasible"]
 
 
@@ -134,7 +135,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to solve. `time_limit` in seconds (None: none), `gap` a fraction at which a goal is good enough."""
+    """How to solve. `time_limit` in seconds (None: none), `gap` a fraction at which a goal is good enough.
+
+    `method`: one whole model, the engine for large problems, or whichever suits the size.
+    """
 
     time_limit: float | None = None
     gap: float = 0.0
@@ -142,3 +146,4 @@ class Options:
     seed: int = 0
     on_progress: Callable[[Progress], None] = field(default=lambda progress: None, compare=False)
     should_stop: Callable[[], bool] = field(default=lambda: False, compare=False)
+    method: Method = "auto"

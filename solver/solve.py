@@ -55,7 +55,7 @@ def solve(problem: Problem, options: Options) -> Answer:
     bounds: Mapping[Goal, Fraction] = {}
     if not clock.over:
         with clock.phase("load"):
-            from solver.model.engine import run  # OR-Tools takes seconds to load
+            from solver.scale.choose import run  # OR-Tools takes seconds to load
         result = run(problem, options, clock, baseline)
         if result.conflict is not None:
             return _checked(problem, _infeasible(result.conflict, options, clock))

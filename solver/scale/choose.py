@@ -1,0 +1,41 @@
+"""Which way to solve a problem: small ones as one whole model, larger ones by the engine."""
+
+from __future__ import annotations
+
+from solver.answer import Answer, Options
+from solver.clock import Clock
+from solver.model.engine import Result
+from solver.model.engine import run as run_whole
+from solver.problem import Problem
+from solver.scale.engine import ScaledEngine
+from solver.scale.master import MasterFailed
+from solver.scale.price_team import NoTeam
+from solver.scale.relaxed import Impossible
+
+SMALL = 5000
+"""Memberships that could be, times needs they could be counted for, up to which the whole model proves in seconds."""
+
+
+def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> Result:
+    """Solve by the method that the options name, or by the one that suits the size."""
+    if options.method == "whole" or (options.method == "auto" and size(problem) <= SMALL):
+        return run_whole(problem, options, clock, baseline)
+    try:
+        found = ScaledEngine(problem, options, clock, baseline).run()
+    except (Impossible, MasterFailed, NoTeam):
+        return run_whole(problem, options, clock, baseline)  # it names the rules that contradict each other
+    if found.worth is None:
+        return run_whole(problem, options, clock, baseline)
+    return Result(found.draft, found.bounds)
+
+
+def size(problem: Problem) -> int:
+    """About how many choices a problem has: people who may join a team, times its needs."""
+    by_site: dict[str | None, int] = {}
+    for person in problem.people.values():
+        by_site[person.site] = by_site.get(person.site, 0) + 1
+    return sum(
+        len(team.needs)
+        * (len(problem.people) if team.sites is None else sum(by_site.get(site, 0) for site in team.sites))
+        for team in problem.teams.values()
+    )

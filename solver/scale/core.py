@@ -1,0 +1,84 @@
+"""The core: all teams in one integer program, over the candidates that a better plan than the best known could have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from solver.model.search import stopping
+from solver.scale.exact import ExactTeams, TeamPlan, Window
+from solver.scale.price_team import TeamPricer, one_worker, window_of
+from solver.scale.prices import tolls
+from solver.scale.settle import Settled
+
+EFFORT = 25.0
+"""Deterministic seconds for the core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The windows of all teams, and how many candidates and trained needs they hold."""
+
+    windows: list[Window]
+    size: int
+
+
+def core_of(pricer: TeamPricer, settled: Settled) -> Core:
+    """Every membership and training that a plan worth less than the best known could hold.
+
+    A team that uses what stands outside its window is worth more than its bound by the whole gap between the best
+    known value and the bound, and the other teams are never worth less than their bounds (reduced-cost fixing).
+    """
+    slack = settled.value - settled.bound
+    by_team = tolls(pricer.relaxed, settled.prices)
+    windows = []
+    for rows, priced in zip(pricer.relaxed.teams, settled.priced, strict=True):
+        toll = by_team[rows.place]
+        offer, linear = pricer.linear(rows, toll, settled.prices.budget)
+        width = slack + priced.bound - linear
+        windows.append(window_of(rows, offer, width, (), pricer.weights, settled.prices.budget))
+    return Core(windows, sum(window.size for window in windows))
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What became of the core: teams that are better than the best known (None: none found), and the bound."""
+
+    plans: list[TeamPlan] | None
+    value: float
+    bound: float
+
+
+def solve_core(
+    pricer: TeamPricer, core: Core, settled: Settled, seconds: float, seed: int, should_stop: Callable[[], bool]
+) -> Solved:
+    """Search the core for a better plan; the bound holds for all plans, for those outside are no better anyway."""
+    model = ExactTeams(pricer.relaxed, pricer.courses, pricer.weights)
+    for rows, window in zip(pricer.relaxed.teams, core.windows, strict=True):
+        model.add_team(rows, window, None, 0.0)
+    model.add_common_rows()
+    model.minimize()
+    _hint(model, settled.plans or [])
+    solver = one_worker(seed, EFFORT)
+    solver.parameters.max_time_in_seconds = seconds
+    with stopping(solver, should_stop):
+        status = solver.solve(model.cp)
+    if status == cp_model.INFEASIBLE:
+        return Solved(None, settled.value, settled.value)
+    bound = min(settled.value, solver.best_objective_bound / model.scale)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Solved(None, settled.value, max(settled.bound, bound))
+    plans = model.plans(solver)
+    value = sum(plan.value for plan in plans)
+    return Solved(plans, value, max(settled.bound, min(bound, value)))
+
+
+def _hint(model: ExactTeams, plans: list[TeamPlan]) -> None:
+    on = {(plan.team, member.person) for plan in plans for member in plan.members}
+    taken = {(m.person, key) for plan in plans for m in plan.members for key in m.trainings}
+    for (team, row), member in model.member.items():
+        model.cp.add_hint(member, (team, int(model.relaxed.teams[team].people[row])) in on)
+    for key, variable in model.taken.items():
+        model.cp.add_hint(variable, key in taken)

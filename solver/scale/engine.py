@@ -1,0 +1,377 @@
+"""Problems too large for one whole model: prices and bounds first, then whole models of small parts.
+
+1. Column generation over (person, team, needs) gives prices and a bound (`generate`).
+2. Whole teams at those prices give a better bound and teams that fit together (`settle`).
+3. What those teams choose becomes a plan with dates in the whole model of a smaller problem (`subproblem`).
+4. The core, all that a better plan could hold, is solved exactly when it is small enough (`core`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import ceil, gcd, inf
+
+from solver.answer import Answer, Options, Progress
+from solver.clock import Clock
+from solver.draft import Draft, enrolments, memberships, tidy
+from solver.model.build import build_plan, read_draft, start_of
+from solver.model.search import lexicographic
+from solver.problem import Goal, Problem, exact
+from solver.scale.core import core_of, solve_core
+from solver.scale.exact import TeamPlan, Window
+from solver.scale.generate import generate
+from solver.scale.neighbours import Neighbours
+from solver.scale.price_team import TeamPricer
+from solver.scale.prices import Weights
+from solver.scale.relaxed import Relaxed, relax
+from solver.scale.settle import Settled, Settling
+from solver.scale.subproblem import Pairs, smaller
+from solver.values import SPARE_WEIGHT, membership_cost, values
+
+LINEAR: tuple[Goal, ...] = ("shortfall", "cost", "training_hours", "changes")
+CLOSE = 1e-7
+"""Bounds are told this part of their value lower, for the rounding of floating-point sums."""
+WORTH_A_LOOK, LOOK_AGAIN = 0.006, 0.7
+"""Below this gap the size of the core is looked at, and again whenever the gap has shrunk to this part."""
+AGAIN = 0.004
+"""Relaxed teams become a plan with dates when they are better than the best plan by this part."""
+LARGEST_CORE = 1500
+LARGEST_WHOLE_CORE = 4000
+EFFORT = 60.0
+"""Deterministic seconds for each goal of a whole model of a part."""
+SHORT_EFFORT = 4.0
+Worth = dict[Goal, Fraction]
+
+
+@dataclass(slots=True)
+class Found:
+    """The best plan so far, what it is worth, and what is proven of each goal."""
+
+    draft: Draft | None = None
+    worth: Worth | None = None
+    bounds: dict[Goal, Fraction] = field(default_factory=dict)
+
+
+class ScaledEngine:
+    """One run of the engine."""
+
+    def __init__(self, problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> None:
+        self.problem, self.options, self.clock = problem, options, clock
+        self.found, self._baseline = Found(), baseline
+        self._tried: float | None = None
+        if baseline is not None:
+            self.found.worth = values(problem, baseline.members, baseline.trainings)
+        self._units = {goal: unit_of(problem, goal) for goal in problem.objective}
+
+    def run(self) -> Found:
+        """The best plan and what is proven. Raises Impossible or NoTeam when a team cannot be staffed at all."""
+        with self.clock.phase("arrays"):
+            relaxed = relax(self.problem)
+        first, *rest = self.problem.objective
+        chain = [first] + ([rest[0]] if rest and first in ("shortfall", "changes") and rest[0] in LINEAR else [])
+        if first not in LINEAR:
+            chain = [goal for goal in self.problem.objective if goal in LINEAR][:2] or ["shortfall"]
+        weights = weights_of(relaxed, chain)
+        self._stage(relaxed, weights, chain)
+        return self.found
+
+    # -- stages ------------------------------------------------------------------------------------------------
+
+    def _stage(self, relaxed: Relaxed, weights: Weights, chain: list[Goal]) -> None:
+        """Prices, teams that fit together, a plan from them, and the core."""
+        proves = self.problem.objective[: len(chain)] == tuple(chain)
+        with self.clock.phase("prices"):
+            generated = generate(relaxed, weights, self._on_round(weights, chain, proves))
+        if self.clock.over:
+            return
+        pricer = TeamPricer(relaxed, weights, generated.prices, self.options.seed)
+        settling = self._settle(pricer, weights, chain, proves, LARGEST_CORE)
+        if settling.best.plans is not None:
+            self._complete(pairs_of(relaxed, settling.best.plans), None)
+        if proves:
+            self._shortfall_alone(relaxed, chain)
+            self._prove(weights, chain, settling.best.bound, proves)
+            self._close(pricer, settling, weights, chain)
+        self._improve(pricer, settling)
+
+    def _settle(
+        self, pricer: TeamPricer, weights: Weights, chain: list[Goal], proves: bool, largest_core: int
+    ) -> Settling:
+        """Move prices until the core is small."""
+        with self.clock.phase("teams"):
+            settling = Settling(pricer, self.options.workers or 2, self.options.seed, lambda: self.clock.over)
+            settling.run(self._enough(pricer, weights, chain, proves, largest_core))
+        return settling
+
+    def _close(self, pricer: TeamPricer, settling: Settling, weights: Weights, chain: list[Goal]) -> None:
+        """Solve cores, smaller ones each time, until the best plan is proven or nothing moves."""
+        for largest in (LARGEST_CORE // 3, LARGEST_CORE // 9):
+            self._core(pricer, settling, weights, chain)
+            if self._done or settling.stalled or settling.best.gap <= CLOSE:
+                break
+            with self.clock.phase("teams"):
+                settling.run(self._enough(pricer, weights, chain, True, largest))
+            self._prove(weights, chain, settling.best.bound, True)
+        self._whole_core(pricer, settling, weights)
+
+    @property
+    def _done(self) -> bool:
+        return self._proven(self.problem.objective) or self.clock.over
+
+    def _core(self, pricer: TeamPricer, settling: Settling, weights: Weights, chain: list[Goal]) -> None:
+        """What a better plan could hold, solved without days; better teams become a plan."""
+        settled = settling.best
+        core = core_of(pricer, settled)
+        if settled.plans is None or core.size > LARGEST_CORE or settled.gap <= CLOSE:
+            return
+        with self.clock.phase("core"):
+            seconds, stop = self._seconds(0.5), self.options.should_stop
+            solved = solve_core(pricer, core, settled, seconds, self.options.seed, stop)
+        self._prove(weights, chain, solved.bound, True)
+        better = solved.plans is not None and solved.value < settled.value
+        settling.best = replace(settled, bound=max(settled.bound, solved.bound))
+        if better and solved.plans is not None:
+            settling.best = replace(settling.best, plans=solved.plans, value=solved.value)
+            self._complete(pairs_of(pricer.relaxed, solved.plans), None)
+
+    def _whole_core(self, pricer: TeamPricer, settling: Settling, weights: Weights) -> None:
+        """What a better plan could hold, as a whole model: days and all goals included."""
+        if self._done or self.found.worth is None:
+            return
+        worth = self._sum(weights, self.found.worth)
+        settled = replace(settling.best, value=max(worth, settling.best.bound) + CLOSE * abs(worth))
+        core = core_of(pricer, settled)
+        if core.size <= LARGEST_WHOLE_CORE:
+            self._complete(pairs_within(pricer.relaxed, core.windows), self.found.bounds)
+
+    def _improve(self, pricer: TeamPricer, settling: Settling) -> None:
+        """Free some teams at a time and solve the whole model around the best plan, while that brings something."""
+        if self.found.draft is None and self.found.worth is None:
+            return
+        neighbours = Neighbours(pricer, settling.best)
+        for freed in neighbours.rounds():
+            if self._done or neighbours.stalled:
+                return
+            before = self.found.worth
+            self._complete(neighbours.pairs(freed, self.members), None, self.found.draft)
+            neighbours.heard(self.found.worth != before)
+
+    @property
+    def members(self) -> Pairs:
+        """Who is on which team in the best plan known."""
+        if self.found.draft is not None:
+            return self.found.draft.members
+        found: dict[str, list[str]] = {}
+        for member in self._baseline.members if self._baseline else ():
+            found.setdefault(member.team, []).append(member.person)
+        return found
+
+    def _shortfall_alone(self, relaxed: Relaxed, chain: list[Goal]) -> None:
+        """A bound on the first goal by itself, when the weighted sum of two does not tell."""
+        first = chain[0]
+        if len(chain) < 2 or self.found.worth is None or self._proven([first]) or self.clock.over:
+            return
+        with self.clock.phase(first):
+            alone = weights_of(relaxed, [first])
+            generated = generate(relaxed, alone, lambda value, bound: not self.clock.over)
+            self._prove(alone, [first], generated.bound, True)
+        if self._proven([first]) or self.clock.over:
+            return
+        pricer = TeamPricer(relaxed, alone, generated.prices, self.options.seed)
+        settling = self._settle(pricer, alone, [first], True, LARGEST_CORE)
+        self._prove(alone, [first], settling.best.bound, True)
+        self._core(pricer, settling, alone, [first])
+
+    # -- whole models of parts ---------------------------------------------------------------------------------
+
+    def _complete(self, pairs: Pairs, known: Mapping[Goal, Fraction] | None, from_draft: Draft | None = None) -> None:
+        """The best plan among these pairs, with dates; `known`: bounds, if the pairs hold every better plan."""
+        if self.clock.over:
+            return
+        name = "plan" if known is None else "whole core"
+        with self.clock.phase(name):
+            part = smaller(self.problem, pairs)
+            options = replace(self.options, on_progress=lambda progress: None)
+            plan = build_plan(part, pairs)
+            hint = self.found.draft if known is not None else from_draft
+            start = start_of(plan, hint) if hint else {variable.index: 1 for variable in plan.member.values()}
+            effort = EFFORT if from_draft is None else SHORT_EFFORT
+            result = lexicographic(plan, options, self.clock, start, known or self.found.bounds, effort)
+            if result.solution is not None:
+                self._take(read_draft(plan, result.solution))
+            if known is not None and self.found.worth is not None:
+                self._prove_whole(result.bounds)
+
+    def _prove_whole(self, bounds: Mapping[Goal, Fraction]) -> None:
+        """Bounds of a model that holds every better plan: none is better than the best known where they are above."""
+        assert self.found.worth is not None
+        for goal in self.problem.objective:
+            if goal not in bounds:
+                return
+            bound = min(bounds[goal], self.found.worth[goal])
+            self.found.bounds[goal] = max(self.found.bounds.get(goal, Fraction(0)), bound)
+            if self.found.worth[goal] > self.found.bounds[goal]:
+                return
+
+    def _take(self, draft: Draft) -> None:
+        draft = tidy(self.problem, draft)
+        worth = values(self.problem, memberships(self.problem, draft), enrolments(self.problem, draft))
+        order = self.problem.objective
+        if self.found.worth is None or [worth[g] for g in order] < [self.found.worth[g] for g in order]:
+            self.found.draft, self.found.worth = draft, worth
+            self._tell()
+        elif self.found.draft is None and worth == self.found.worth:
+            self.found.draft = draft
+
+    # -- what is proven ----------------------------------------------------------------------------------------
+
+    def _prove(self, weights: Weights, chain: list[Goal], bound: float, proves: bool) -> None:
+        """What a bound on the weighted sum says of its last goal, given the best known values of those before it."""
+        worth = self.found.worth
+        if not proves or bound == -inf or worth is None:
+            return
+        goal = chain[-1]
+        factor = getattr(weights, goal)
+        before = sum(float(worth[each]) * getattr(weights, each) for each in chain[:-1])
+        if not self._proven(chain[:-1]):
+            return
+        safe = Fraction(bound - CLOSE * abs(bound) - before) / Fraction(factor)
+        unit = self._units[goal]
+        rounded = unit * ceil(safe / unit) if unit else safe
+        best = max(self.found.bounds.get(goal, Fraction(0)), min(rounded, worth[goal]))
+        self.found.bounds[goal] = best
+        self._tell(goal)
+
+    def _proven(self, goals: tuple[Goal, ...] | list[Goal]) -> bool:
+        worth = self.found.worth
+        return worth is not None and all(worth[goal] <= self.found.bounds.get(goal, Fraction(0)) for goal in goals)
+
+    def _sum(self, weights: Weights, worth: Worth) -> float:
+        return sum(float(value) * float(getattr(weights, goal)) for goal, value in worth.items() if goal in LINEAR)
+
+    # -- time and telling --------------------------------------------------------------------------------------
+
+    def _seconds(self, share: float) -> float:
+        return min(self.clock.left * share, 1e6)
+
+    def _on_round(self, weights: Weights, chain: list[Goal], proves: bool) -> Callable[[float, float], bool]:
+        def on_round(value: float, bound: float) -> bool:
+            self._prove(weights, chain, bound, proves)
+            return not self.clock.over
+
+        return on_round
+
+    def _enough(
+        self, pricer: TeamPricer, weights: Weights, chain: list[Goal], proves: bool, largest_core: int
+    ) -> Callable[[Settled], bool]:
+        """Stops settling when the gap is small enough for the options, or the core for one integer program."""
+        looked = WORTH_A_LOOK
+
+        def enough(settled: Settled) -> bool:
+            nonlocal looked
+            self._prove(weights, chain, settled.bound, proves)
+            if settled.plans is not None and not self._near(weights, settled.value):
+                self._complete(pairs_of(pricer.relaxed, settled.plans), None)
+            if self.clock.over or settled.gap <= max(CLOSE, self.options.gap):
+                return True
+            if settled.gap > LOOK_AGAIN * looked:
+                return False
+            looked = settled.gap
+            return core_of(pricer, settled).size <= largest_core
+
+        return enough
+
+    def _near(self, weights: Weights, value: float) -> bool:
+        """Whether the best plan is worth about what the relaxed teams are."""
+        if self._tried is not None and value > self._tried * (1 - AGAIN):
+            return True  # those teams, or some as good, have been made a plan of
+        if self.found.worth is None or self._sum(weights, self.found.worth) > value * (1 + AGAIN):
+            self._tried = value
+            return False
+        return True
+
+    def _tell(self, goal: Goal | None = None) -> None:
+        told = goal or self.problem.objective[-1]
+        best = None if self.found.worth is None else float(self.found.worth[told])
+        bound = self.found.bounds.get(told)
+        self.options.on_progress(
+            Progress(told, self.clock.seconds, told, best, None if bound is None else float(bound))
+        )
+
+
+def pairs_of(relaxed: Relaxed, plans: list[TeamPlan]) -> dict[str, list[str]]:
+    """Who is on which team in whole-team plans."""
+    return {
+        relaxed.teams[plan.team].team.id: [relaxed.people[member.person].id for member in plan.members]
+        for plan in plans
+    }
+
+
+def pairs_within(relaxed: Relaxed, windows: list[Window]) -> dict[str, list[str]]:
+    """The candidates of windows, by team."""
+    return {
+        rows.team.id: [relaxed.people[person].id for person in rows.people[window.rows]]
+        for rows, window in zip(relaxed.teams, windows, strict=True)
+    }
+
+
+def weights_of(relaxed: Relaxed, chain: list[Goal]) -> Weights:
+    """Weights by which a sum of the goals orders plans as the goals one after the other do, in all but rare cases."""
+    if len(chain) == 1:
+        return Weights(**{chain[0]: 1.0})
+    return Weights(**{chain[0]: _dearest(relaxed, chain[1]) / _least_unit(relaxed, chain[0]), chain[1]: 1.0})
+
+
+def _dearest(relaxed: Relaxed, goal: Goal) -> float:
+    """About the most that one more membership with its trainings can cost."""
+    trainings = relaxed.problem.trainings.values()
+    if goal == "training_hours":
+        return 4.0 * max((t.hours for t in trainings), default=0.0) + 1.0
+    if goal == "cost":
+        member = max((float(rows.cost.max(initial=0.0)) for rows in relaxed.teams), default=0.0)
+        return 1.2 * member + 2.0 * max((t.cost for t in trainings), default=0.0) + 1.0
+    return 4.0
+
+
+def _least_unit(relaxed: Relaxed, goal: Goal) -> float:
+    if goal != "shortfall":
+        return 1.0
+    weights = [
+        float(weight) * (0.1 if spare else 1.0)
+        for rows in relaxed.teams
+        for weight, spare in zip(rows.weight, rows.spare, strict=True)
+        if weight > 0
+    ]
+    return min(weights, default=1.0)
+
+
+def unit_of(problem: Problem, goal: Goal) -> Fraction:
+    """A number of which every value of the goal is a multiple; 0 where none is known."""
+    numbers: set[Fraction] = set()
+    if goal == "shortfall":
+        for team in problem.teams.values():
+            for need in team.needs:
+                weight = exact(need.weight) * exact(team.priority)
+                numbers.add(weight * SPARE_WEIGHT if need.spare else weight)
+    elif goal == "cost":
+        rate = common_unit({exact(person.weekly_cost) for person in problem.people.values()})
+        numbers = {membership_cost(team, 1.0) * rate for team in problem.teams.values()}
+        numbers |= {exact(training.cost) for training in problem.trainings.values()}
+    elif goal == "training_hours":
+        numbers = {exact(training.hours) for training in problem.trainings.values()}
+    elif goal == "changes":
+        numbers = {Fraction(1)}
+    return common_unit(numbers)
+
+
+def common_unit(numbers: set[Fraction]) -> Fraction:
+    """The largest number of which all are multiples; 0 when all are 0."""
+    found = Fraction(0)
+    for number in numbers:
+        found = Fraction(
+            gcd(found.numerator * number.denominator, number.numerator * found.denominator),
+            found.denominator * number.denominator,
+        )
+    return found

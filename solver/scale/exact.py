@@ -1,0 +1,288 @@
+"""Whole teams as small integer programs: one at prices of the people that others want too, or several at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, inf
+from typing import Any
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from solver.problem import Bounds
+from solver.roster import EPSILON
+from solver.scale.courses import Courses
+from solver.scale.holders import Floats, Ints
+from solver.scale.prices import SPARE, Weights
+from solver.scale.relaxed import SIDES, Relaxed, TeamRows
+
+Bool = cp_model.IntVar
+LARGEST_SCALE = 1e4
+LARGEST_TOTAL = 1e12
+WHOLE = 10**6
+"""Shares of people's time and amounts of money in rows are whole numbers of this part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a team that a model holds: candidates by row, and the needs that each may be trained for."""
+
+    rows: Ints
+    trained: Mapping[int, tuple[int, ...]]
+
+    @property
+    def size(self) -> int:
+        """How many candidates and needs to train for it holds."""
+        return len(self.rows) + sum(map(len, self.trained.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A candidate (by place among the people) who joins, the needs they are counted for, and the trainings taken."""
+
+    person: int
+    covers: tuple[int, ...]
+    trainings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPlan:
+    """A whole team: its members, what it is worth by itself (no tolls), and what its trainings cost."""
+
+    team: int
+    members: tuple[Member, ...]
+    value: float
+    training_cost: float
+
+    @property
+    def people(self) -> frozenset[int]:
+        """The places of its members."""
+        return frozenset(member.person for member in self.members)
+
+
+class ExactTeams:
+    """The integer program of some teams. `toll` is by team and row; `share` the part of a training that is charged."""
+
+    def __init__(self, relaxed: Relaxed, courses: Courses, weights: Weights) -> None:
+        self.relaxed, self._courses, self._weights = relaxed, courses, weights
+        self.cp = cp_model.CpModel()
+        self._terms: list[tuple[Any, float]] = []
+        self.member: dict[tuple[int, int], Bool] = {}
+        self.cover: dict[tuple[int, int, int], Bool] = {}
+        self.taken: dict[tuple[int, str], Bool] = {}
+        self._spent: list[tuple[Bool, float]] = []
+        self._own_terms: dict[int, list[tuple[Any, float]]] = defaultdict(list)
+        self.scale = 1.0
+
+    def add_team(self, rows: TeamRows, window: Window, toll: Floats | None, budget: float) -> None:
+        """The rules of one team over the candidates of its window."""
+        self._memberships(rows, window, toll)
+        counted = self._covers(rows, window, budget, shared=toll is not None)
+        for need in range(len(rows.headcount)):
+            self._need(rows, need, counted[need])
+        members = [self.member[rows.place, int(row)] for row in window.rows]
+        self._within(members, rows.team.size)
+        for role, bounds in rows.team.roles.items():
+            code = self.relaxed.roles.index(role) if role in self.relaxed.roles else -2
+            self._within([self.member[rows.place, int(r)] for r in window.rows if rows.role[r] == code], bounds)
+        for side, bounds in rows.team.sides.items():
+            code = SIDES.index(side)
+            self._within([self.member[rows.place, int(r)] for r in window.rows if rows.side[r] == code], bounds)
+        for group in rows.apart:
+            self._within(self._members(rows, group), Bounds(0, 1))
+        for group in rows.together:
+            inside = self._members(rows, group)
+            for one in inside:
+                self.cp.add(one == inside[0] if len(inside) == len(group) else one == 0)
+
+    def _members(self, rows: TeamRows, group: Ints) -> list[Bool]:
+        return [self.member[rows.place, row] for row in group.tolist() if (rows.place, row) in self.member]
+
+    def _memberships(self, rows: TeamRows, window: Window, toll: Floats | None) -> None:
+        for row in window.rows.tolist():
+            member = self.member[rows.place, row] = self.cp.new_bool_var("")
+            own = self._weights.cost * float(rows.cost[row]) + self._weights.changes * float(rows.change[row])
+            self._charge(member, own + (0.0 if toll is None else float(toll[row])))
+            if rows.fixed[row]:
+                self.cp.add(member == 1)
+
+    def _charge(self, variable: Any, price: float) -> None:
+        if price:
+            self._terms.append((variable, price))
+
+    def _covers(self, rows: TeamRows, window: Window, budget: float, shared: bool) -> dict[int, list[tuple[int, Bool]]]:
+        """Who is counted for each need, as (side, variable)."""
+        counted: dict[int, list[tuple[int, Bool]]] = {need: [] for need in range(len(rows.headcount))}
+        for row in window.rows.tolist():
+            member, side = self.member[rows.place, row], int(rows.side[row])
+            covers = []
+            for need in np.flatnonzero(rows.own[row]).tolist() if rows.most_needs else ():
+                cover = self.cp.new_bool_var("") if rows.limited else member
+                if rows.limited:
+                    covers.append(cover)
+                self.cover[rows.place, row, need] = cover
+                counted[need].append((side, cover))
+            for need, cover in self._trained(rows, row, window.trained.get(row, ()), budget, shared):
+                self.cp.add_implication(cover, member)
+                covers.append(cover)
+                self.cover[rows.place, row, need] = cover
+                counted[need].append((side, cover))
+            if rows.limited and covers:
+                self.cp.add(cp_model.LinearExpr.sum(covers) <= rows.most_needs * member)
+        return counted
+
+    def _trained(
+        self, rows: TeamRows, row: int, needs: Sequence[int], budget: float, shared: bool
+    ) -> list[tuple[int, Bool]]:
+        """Covers by training: the needs, and a variable each that asks for one of the trainings that lead to it."""
+        person = int(rows.people[row])
+        found, wanted = [], set[str]()
+        leading: dict[int, list[str]] = {}
+        for need in needs if rows.most_needs else ():
+            if keys := self._courses.leading_to(person, rows.place, rows.team.needs[need]):
+                leading[need] = keys
+                wanted.update(keys)
+        if not leading:
+            return []
+        self._take(person, rows, wanted, budget, shared)
+        for need, keys in leading.items():
+            cover = self.cp.new_bool_var("")
+            self.cp.add_bool_or([~cover, *(self.taken[person, key] for key in keys)])
+            found.append((need, cover))
+        return found
+
+    def _take(self, person: int, rows: TeamRows, keys: set[str], budget: float, shared: bool) -> None:
+        """Variables of the trainings and of those that they build on, with their costs and the hours of the person."""
+        share = 1.0 / float(self.relaxed.most_teams[person]) if shared else 1.0
+        courses = self._courses.closure(person, rows.place, sorted(keys))
+        new = [course for key, course in courses.items() if (person, key) not in self.taken]
+        for course in new:
+            taken = self.taken[person, course.id] = self.cp.new_bool_var("")
+            price = (self._weights.cost + budget) * course.cost + self._weights.training_hours * course.hours
+            self._charge(taken, price * share)
+            self._spent.append((taken, course.cost))
+        for course in new:
+            for steps in course.steps:
+                self.cp.add_bool_or([~self.taken[person, course.id], *(self.taken[person, s] for s in steps)])
+        if self.relaxed.most_hours < inf and sum(course.hours for course in courses.values()) > self.relaxed.most_hours:
+            hours = [floor(course.hours * WHOLE) for course in courses.values()]
+            taken_ones = [self.taken[person, key] for key in courses]
+            self.cp.add(
+                cp_model.LinearExpr.weighted_sum(taken_ones, hours) <= floor(self.relaxed.most_hours * WHOLE) + 1
+            )
+
+    def _need(self, rows: TeamRows, need: int, counted: list[tuple[int, Bool]]) -> None:
+        weight = self._weights.shortfall * float(rows.weight[need])
+        missing = self.cp.new_int_var(0, int(rows.headcount[need]), "")
+        self._charge(missing, weight)
+        lacking: list[Any] = [missing]
+        if rows.spare[need]:
+            lacking.append(self.cp.new_int_var(0, int(rows.spare[need]), ""))
+            self._charge(lacking[1], SPARE * weight)
+        covers: list[Any] = [cover for _, cover in counted]
+        self.cp.add(cp_model.LinearExpr.sum(covers + lacking) >= int(rows.asked[need]))
+        if rows.both_sides[need]:
+            one_sided = self.cp.new_bool_var("")
+            self._charge(one_sided, weight)
+            for code in range(len(SIDES)):
+                self.cp.add_bool_or([one_sided, *(cover for side, cover in counted if side == code)])
+
+    def _within(self, members: list[Bool], bounds: Bounds) -> None:
+        most = len(members) if bounds.max is None else bounds.max
+        if bounds.min > len(members):
+            self.cp.add_bool_or([])  # an empty clause: it cannot hold
+        elif bounds.min > 0 or most < len(members):
+            self.cp.add_linear_constraint(cp_model.LinearExpr.sum(members), bounds.min, max(most, 0))
+
+    def add_common_rows(self) -> None:
+        """The rows over several teams: limits of people, commons, the budget."""
+        by_person: dict[int, list[tuple[int, Bool]]] = defaultdict(list)
+        for (team, row), member in self.member.items():
+            by_person[int(self.relaxed.teams[team].people[row])].append((team, member))
+        for person, joined in by_person.items():
+            for limit in self.relaxed.limits[person]:
+                shares = [(limit.shares[team], member) for team, member in joined if team in limit.shares]
+                self._limit(shares, limit.most)
+        for common in self.relaxed.commons:
+            self._common([by_person[person] for person in common.people if person in by_person], common.most)
+        self._hours()
+        if self.relaxed.budget < inf and sum(cost for _, cost in self._spent) > self.relaxed.budget:
+            taken, costs = [t for t, _ in self._spent], [floor(cost * WHOLE) for _, cost in self._spent]
+            most = floor(self.relaxed.budget * WHOLE) + 1
+            self.cp.add(cp_model.LinearExpr.weighted_sum(taken, costs) <= most)
+
+    def _hours(self) -> None:
+        by_person: dict[int, list[str]] = defaultdict(list)
+        for person, key in self.taken:
+            by_person[person].append(key)
+        for person, keys in by_person.items():
+            hours = [self.relaxed.problem.trainings[key].hours for key in keys]
+            if sum(hours) > self.relaxed.most_hours:
+                whole, taken = [floor(each * WHOLE) for each in hours], [self.taken[person, key] for key in keys]
+                most = floor(self.relaxed.most_hours * WHOLE) + 1
+                self.cp.add(cp_model.LinearExpr.weighted_sum(taken, whole) <= most)
+
+    def _limit(self, joined: list[tuple[float, Bool]], most: float) -> None:
+        if sum(share for share, _ in joined) > most + EPSILON:
+            shares = [floor(share * WHOLE) for share, _ in joined]
+            members = [member for _, member in joined]
+            self.cp.add(cp_model.LinearExpr.weighted_sum(members, shares) <= floor((most + EPSILON) * WHOLE))
+
+    def _common(self, people: list[list[tuple[int, Bool]]], most: int) -> None:
+        if len(people) <= most:
+            return
+        on = []
+        for joined in people:
+            if len(joined) == 1:
+                on.append(joined[0][1])
+                continue
+            on.append(self.cp.new_bool_var(""))
+            for _, member in joined:
+                self.cp.add_implication(member, on[-1])
+        self.cp.add(cp_model.LinearExpr.sum(on) <= most)
+
+    def minimize(self) -> None:
+        """State the sum of all prices as the objective; its numbers are rounded down, so bounds stay bounds."""
+        total = sum(abs(price) for _, price in self._terms)
+        self.scale = min(LARGEST_SCALE, LARGEST_TOTAL / max(total, 1e-9))
+        variables = [variable for variable, _ in self._terms]
+        self.cp.minimize(
+            cp_model.LinearExpr.weighted_sum(variables, [floor(price * self.scale) for _, price in self._terms])
+        )
+
+    def plans(self, solver: cp_model.CpSolver) -> list[TeamPlan]:
+        """The teams of a solution."""
+        on: dict[int, list[int]] = defaultdict(list)
+        for (team, row), member in self.member.items():
+            if solver.boolean_value(member):
+                on[team].append(row)
+        return [self._plan(team, rows, solver) for team, rows in sorted(on.items())]
+
+    def _plan(self, team: int, on: list[int], solver: cp_model.CpSolver) -> TeamPlan:
+        rows = self.relaxed.teams[team]
+        members, value, spent = [], 0.0, 0.0
+        counted = np.zeros(len(rows.headcount))
+        sides = np.zeros((len(rows.headcount), len(SIDES) + 1), dtype=np.bool_)
+        for row in on:
+            covers = [
+                need
+                for need in range(len(rows.headcount))
+                if (team, row, need) in self.cover and solver.boolean_value(self.cover[team, row, need])
+            ]
+            person = int(rows.people[row])
+            taken = [key for who, key in self.taken if who == person and solver.boolean_value(self.taken[who, key])]
+            members.append(Member(person, tuple(covers), tuple(taken)))
+            value += self._weights.cost * float(rows.cost[row]) + self._weights.changes * float(rows.change[row])
+            counted[covers] += 1
+            sides[covers, rows.side[row]] = True
+            for key in taken:
+                training = self.relaxed.problem.trainings[key]
+                value += self._weights.cost * training.cost + self._weights.training_hours * training.hours
+                spent += training.cost
+        lack = np.maximum(0, rows.asked - counted)
+        short = np.maximum(0, lack - rows.spare) + SPARE * np.minimum(lack, rows.spare)
+        short += rows.both_sides & ~sides[:, : len(SIDES)].all(axis=1)
+        value += self._weights.shortfall * float(rows.weight @ short)
+        return TeamPlan(team, tuple(members), value, spent)

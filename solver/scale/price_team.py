@@ -1,0 +1,154 @@
+"""The best whole team at given prices, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from math import inf
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from solver.scale.courses import Courses
+from solver.scale.exact import ExactTeams, TeamPlan, Window
+from solver.scale.holders import Floats
+from solver.scale.prices import Offers, Prices, Weights, linear_bound, offers, training_prices
+from solver.scale.relaxed import Relaxed, TeamRows
+
+EFFORT = 2.0
+"""Deterministic seconds for one team; most take some hundredths."""
+FIRST_SHARE = 0.01
+WIDER = 2.0
+LARGEST_WINDOW = 600
+"""A window of more candidates and trainings than this is not widened further; the bound is then a little lower."""
+
+
+class NoTeam(Exception):
+    """The hard rules leave no way to staff a team; `team` is its place."""
+
+    def __init__(self, team: int) -> None:
+        self.team = team
+        super().__init__(f"Team {team} cannot be staffed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A team at prices: no team is worth less than `bound` there, tolls included; `plan` is the best one found."""
+
+    bound: float
+    plan: TeamPlan
+    linear: float
+
+
+class TeamPricer:
+    """Solves teams at prices. Windows begin as wide as they had to be the last time."""
+
+    def __init__(self, relaxed: Relaxed, weights: Weights, prices: Prices, seed: int) -> None:
+        self.relaxed, self.weights, self.prices, self._seed = relaxed, weights, prices, seed
+        self.courses = Courses(relaxed)
+        self._width: dict[int, float] = {}
+
+    def linear(self, rows: TeamRows, toll: Floats, budget: float) -> tuple[Offers, float]:
+        """What candidates are worth at these tolls, and the linear bound of the team."""
+        price = self.prices.teams[rows.place]
+        offer = offers(rows, price, toll, budget, self.weights, self.relaxed.most_trained)
+        return offer, linear_bound(rows, price, offer, self.weights, self.relaxed.roles)
+
+    def still_best(self, rows: TeamRows, priced: Priced, before: Floats, now: Floats, budget: float) -> Priced | None:
+        """The team at new tolls, when it is plain that it is the best still; None when it must be solved again.
+
+        Nobody on it got dearer, and nobody who got cheaper can be on a better one: the linear bound of a team with them
+        is no less than what this team is worth now.
+        """
+        change = now - before
+        on = rows.row_of[sorted(priced.plan.people)]
+        if (change[on] > 0).any():
+            return None
+        lower = float(change[on].sum())
+        offer, linear = self.linear(rows, now, budget)
+        cheaper = change < 0
+        cheaper[on] = False
+        if cheaper.any() and linear + float(offer.reduced[cheaper].min()) < priced.bound + lower:
+            return None
+        return replace(priced, bound=priced.bound + lower, linear=linear)
+
+    def price(self, rows: TeamRows, toll: Floats, budget: float, barred: Collection[int] = ()) -> Priced:
+        """The best team. `barred` are rows that must not join. Raises NoTeam."""
+        offer, linear = self.linear(rows, toll, budget)
+        width = self._width.get(rows.place, FIRST_SHARE * abs(linear) + 1e-3)
+        while True:
+            window = window_of(rows, offer, width, barred, self.weights, budget)
+            everybody = len(window.rows) >= len(rows.people) - len(barred)
+            found = self._solve(rows, window, toll, budget)
+            if found is None and everybody:
+                raise NoTeam(rows.place)
+            if found is not None:
+                bound, worth, plan = found
+                if worth - linear <= width or everybody or window.size > LARGEST_WINDOW:
+                    if not barred:
+                        self._width[rows.place] = min(width, 1.2 * max(0.0, worth - linear) + 1e-3)
+                    # A team that uses what stands outside the window is worth `width` more than the linear bound.
+                    outside = inf if everybody else linear + width
+                    return Priced(max(linear, min(bound, worth, outside)), plan, linear)
+                # A team from a narrow window may be far from the best: a little wider brings it nearer.
+                width = min((worth - linear) * (1 + 1e-9) + 1e-6, WIDER * width + 1.0)
+            else:
+                width = WIDER * width + 1.0
+
+    def _solve(
+        self, rows: TeamRows, window: Window, toll: Floats, budget: float
+    ) -> tuple[float, float, TeamPlan] | None:
+        model = ExactTeams(self.relaxed, self.courses, self.weights)
+        model.add_team(rows, window, toll, budget)
+        model.minimize()
+        solver = one_worker(self._seed, EFFORT)
+        if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        plan = (model.plans(solver) or [_empty(rows, self.weights)])[0]
+        return solver.best_objective_bound / model.scale, solver.objective_value / model.scale, plan
+
+
+def _empty(rows: TeamRows, weights: Weights) -> TeamPlan:
+    lack = rows.headcount + 0.1 * rows.spare + rows.both_sides
+    return TeamPlan(rows.place, (), weights.shortfall * float(rows.weight @ lack), 0.0)
+
+
+def window_of(
+    rows: TeamRows, offer: Offers, width: float, barred: Collection[int], weights: Weights, budget: float
+) -> Window:
+    """The candidates, and the needs each may be trained for, that a team worth at most `width` above its linear bound
+    could have."""
+    near = offer.reduced <= width
+    near |= rows.fixed
+    for group in rows.together:
+        near[group] = offer.reduced[group].sum() <= width
+    near[list(barred)] = False
+    inside = np.flatnonzero(near)
+    possible, price_of_training = training_prices(rows, inside, budget, weights)
+    lost = price_of_training - offer.worth[rows.side[inside]]
+    return Window(inside, _trained(rows, offer, inside, possible, lost, width))
+
+
+def _trained(
+    rows: TeamRows, offer: Offers, inside: np.ndarray, possible: np.ndarray, lost: np.ndarray, width: float
+) -> dict[int, tuple[int, ...]]:
+    """For those who could be trained: the needs for which training costs no more than the width above the best."""
+    found = {}
+    for at in np.flatnonzero(possible.any(axis=1)).tolist():
+        row = int(inside[at])
+        spare = width - offer.reduced[row]
+        needs = tuple(int(n) for n in np.flatnonzero(possible[at] & (lost[at] <= spare)))
+        if needs:
+            found[row] = needs
+    return found
+
+
+def one_worker(seed: int, effort: float) -> cp_model.CpSolver:
+    """A solver that gives the same answer every time, with its linear relaxation at full strength."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
+    solver.parameters.random_seed = seed
+    solver.parameters.catch_sigint_signal = False
+    solver.parameters.max_deterministic_time = effort
+    return solver

@@ -1,0 +1,168 @@
+"""Prices of what teams compete for, and what each membership is worth at them (its reduced cost)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import isinf
+
+import numpy as np
+
+from solver.scale.holders import Bools, Floats, Ints
+from solver.scale.relaxed import Relaxed, TeamRows
+from solver.values import SPARE_WEIGHT
+
+SPARE = float(SPARE_WEIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What one unit of each goal counts in the sum that is minimised."""
+
+    shortfall: float = 0.0
+    cost: float = 0.0
+    training_hours: float = 0.0
+    changes: float = 0.0
+
+
+@dataclass(slots=True)
+class TeamPrices:
+    """Prices of one team's rows: one more counted for a need (on a side), one more member, of a role, of a side."""
+
+    need: Floats
+    side_of_need: Floats
+    size: float
+    role: Floats
+    side: Floats
+
+
+@dataclass(slots=True)
+class Prices:
+    """The prices of all rows; only those of teams may be below 0.
+
+    `limit` is by (place of person, number of their limit); `once`, that nobody is on a team twice, by (team, row).
+    """
+
+    teams: list[TeamPrices]
+    limit: dict[tuple[int, int], float] = field(default_factory=dict)
+    common: Floats = field(default_factory=lambda: np.zeros(0))
+    budget: float = 0.0
+    once: dict[tuple[int, int], float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Offers:
+    """What the candidates of a team are worth at prices, by row.
+
+    `base` is the reduced cost of a membership that is counted for nothing it could be trained for (in teams where a
+    member must choose: for nothing at all); `gain` what being counted for each need adds, at most, where a choice is
+    left; `reduced` the reduced cost with the best choice, or a little less. `worth` is what being counted is worth at
+    all, by side (the last: no side) and need.
+    """
+
+    base: Floats
+    gain: Floats
+    reduced: Floats
+    worth: Floats
+
+
+def tolls(relaxed: Relaxed, prices: Prices) -> list[Floats]:
+    """What a membership of each candidate costs at the prices of their limits, by team."""
+    found = [np.zeros(len(rows.people)) for rows in relaxed.teams]
+    by_team: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for (person, number), price in prices.limit.items():
+        if price:
+            for team, share in relaxed.limits[person][number].shares.items():
+                by_team[team].append((person, price * share))
+    for (team, row), price in prices.once.items():
+        found[team][row] += price
+    for team, charged in by_team.items():
+        row_of = relaxed.teams[team].row_of
+        places = np.array([person for person, _ in charged])
+        rows, amounts = row_of[places], np.array([amount for _, amount in charged])
+        np.add.at(found[team], rows[rows >= 0], amounts[rows >= 0])
+    return found
+
+
+def offers(rows: TeamRows, prices: TeamPrices, toll: Floats, budget: float, weights: Weights, trained: int) -> Offers:
+    """The worth of every candidate of a team. `trained` bounds how many needs one person can be trained for."""
+    base = weights.cost * rows.cost + weights.changes * rows.change + toll - prices.size
+    base -= np.append(prices.role, 0.0)[rows.role]
+    base -= np.append(prices.side, 0.0)[rows.side]
+    by_side = prices.need + np.append(prices.side_of_need, np.zeros((len(prices.need), 1)), axis=1).T
+    worth = by_side[rows.side]
+    possible, price_of_training = training_prices(rows, slice(None), budget, weights)
+    gain = np.where(possible, np.maximum(0.0, worth - price_of_training), 0.0)
+    if rows.limited:
+        gain = np.where(rows.own, worth, gain)
+        return Offers(base, gain, base - _largest(gain, rows.most_needs), by_side)
+    base -= (rows.own * worth).sum(axis=1)
+    return Offers(base, gain, base - _largest(gain, trained), by_side)
+
+
+def training_prices(rows: TeamRows, among: slice | Ints, budget: float, weights: Weights) -> tuple[Bools, Floats]:
+    """Whether candidates could be trained for each need, and what that costs at least (0 where they could not)."""
+    possible: Bools = np.isfinite(rows.training_cost[among])
+    price: Floats = (weights.cost + budget) * np.where(possible, rows.training_cost[among], 0).astype(np.float64)
+    if weights.training_hours:
+        price = price + weights.training_hours * np.where(possible, rows.training_hours[among], 0)
+    return possible, price
+
+
+def _largest(numbers: Floats, count: int) -> Floats:
+    """The sum of the `count` largest numbers of each row."""
+    width = numbers.shape[1]
+    if count >= width:
+        return np.asarray(numbers.sum(axis=1))
+    if count <= 0:
+        return np.zeros(len(numbers))
+    return np.asarray(np.partition(numbers, width - count, axis=1)[:, width - count :].sum(axis=1))
+
+
+def team_value(rows: TeamRows, prices: TeamPrices, weights: Weights, roles: Sequence[str]) -> float:
+    """What the rows of a team are worth at their prices, before any membership."""
+    weight = weights.shortfall * rows.weight
+    both = prices.side_of_need.sum(axis=1)
+    value = float(
+        prices.need @ rows.asked
+        + np.minimum(0, weight - prices.need) @ rows.headcount
+        + np.minimum(0, SPARE * weight - prices.need) @ rows.spare
+        + (rows.both_sides * (both + np.minimum(0, weight - both))).sum()
+    )
+    bounds = [(rows.team.size, prices.size)]
+    bounds += [(each, prices.role[roles.index(role)]) for role, each in rows.team.roles.items() if role in roles]
+    bounds += [(each, prices.side[("OT", "IT").index(side)]) for side, each in rows.team.sides.items()]
+    for each, price in bounds:
+        value += price * (each.min if price > 0 else (each.max or 0))
+    return value
+
+
+def linear_bound(rows: TeamRows, prices: TeamPrices, offer: Offers, weights: Weights, roles: Sequence[str]) -> float:
+    """No team is worth less than this at the prices: its part of the Lagrangian bound."""
+    chosen = np.where(rows.fixed, offer.reduced, np.minimum(0, offer.reduced))
+    return team_value(rows, prices, weights, roles) + float(chosen.sum())
+
+
+def value_of_commons(relaxed: Relaxed, prices: Prices) -> float:
+    """What the rows that teams share are worth at their prices: limits of people, commons, the budget."""
+    value = -sum(float(price) * common.most for price, common in zip(prices.common, relaxed.commons, strict=True))
+    value -= sum(prices.once.values())
+    if prices.budget:
+        value -= prices.budget * (0 if isinf(relaxed.budget) else relaxed.budget)
+    limits: dict[int, float] = defaultdict(float)
+    for (person, number), price in prices.limit.items():
+        limits[person] += price * relaxed.limits[person][number].most
+    watched = at_home(relaxed, prices)
+    for person, amount in limits.items():
+        value += min(0.0, watched[person] - amount) if person in watched else -amount
+    return value
+
+
+def at_home(relaxed: Relaxed, prices: Prices) -> dict[int, float]:
+    """The price of being on any team, for people whom a common row speaks of."""
+    found: dict[int, float] = defaultdict(float)
+    for price, common in zip(prices.common, relaxed.commons, strict=True):
+        for person in common.people:
+            found[person] += price
+    return dict(found)

@@ -1,0 +1,160 @@
+"""The engine for large problems: its bounds hold, its plans keep the rules, and others come to the same."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from solver.answer import Answer, Options
+from solver.greedy import greedy
+from solver.problem import Problem
+from solver.reading import read_problem
+from solver.scale.generate import generate
+from solver.scale.price_team import TeamPricer
+from solver.scale.prices import Weights
+from solver.scale.relaxed import relax
+from solver.scale.settle import Settling
+from solver.scale.subproblem import smaller
+from solver.solve import solve
+from solver.verify import verify
+from tests.benchmarks.made import Size, made
+from tests.solver.brute import brute
+from tests.solver.tiny import small, tiny
+
+PROBLEMS = int(os.environ.get("SCALE_PROBLEMS", "400"))
+TOLERANCE = 1e-6
+
+
+def scaled(problem: Problem, **options: Any) -> Answer:
+    return solve(problem, Options(method="scaled", **options))
+
+
+def wrong_about(problem: Problem, answer: Answer, right: list[float] | None) -> str | None:
+    """What the answer says that cannot be, given the best value of each goal (None: the rules contradict)."""
+    if (answer.status == "infeasible") != (right is None):
+        return f"it is {answer.status}, best is {right}"
+    for goal, best in zip(answer.goals, right or (), strict=False):
+        margin = TOLERANCE * max(1.0, abs(best))
+        if goal.bound is not None and goal.bound > best + margin:
+            return f"{goal.name} is said to be no less than {goal.bound}, best is {right}"
+        if goal.value > best + margin:
+            return None  # the goals after it are bounded given this value, not given the best
+        if goal.value < best - margin:
+            return f"{goal.name} is {goal.value}, best is {right}"
+    return None
+
+
+def disagreements(seeds: range) -> list[str]:
+    found = []
+    for seed in seeds:
+        problem = read_problem(json.dumps(tiny(seed)))
+        best = brute(problem)
+        said = wrong_about(problem, scaled(problem), None if best is None else [float(v) for v in best.goals])
+        found += [f"tiny({seed}): {said}"] if said else []
+    return found
+
+
+def test_bounds_and_plans_of_some_tiny_problems_are_right() -> None:
+    assert disagreements(range(2_000_000, 2_000_025)) == []
+
+
+@pytest.mark.slow
+def test_bounds_and_plans_of_many_tiny_problems_are_right() -> None:
+    """SCALE_PROBLEMS in the environment makes it a longer run."""
+    assert disagreements(range(3_000_000, 3_000_000 + PROBLEMS)) == []
+
+
+@pytest.mark.slow
+def test_it_proves_most_tiny_problems() -> None:
+    problems = [read_problem(json.dumps(tiny(seed))) for seed in range(100)]
+    answers = [scaled(problem) for problem in problems]
+    assert sum(answer.status in ("optimal", "infeasible") for answer in answers) >= 90
+
+
+@pytest.mark.slow
+def test_bounds_of_problems_too_large_to_try_everything_agree_with_the_whole_model() -> None:
+    for seed in range(12):
+        problem = read_problem(json.dumps(small(seed)))
+        whole = solve(problem, Options(method="whole"))
+        right = None if whole.status == "infeasible" else [goal.value for goal in whole.goals]
+        assert wrong_about(problem, scaled(problem, time_limit=60), right) is None, seed
+
+
+def plant(people: int, skills: int, teams: int, **more: Any) -> Problem:
+    return read_problem(json.dumps(made(Size(people, skills, teams, **more))))
+
+
+@pytest.mark.slow
+def test_a_plant_of_hundreds_is_proven_with_its_trainings() -> None:
+    problem = plant(150, 60, 6)
+    answer = scaled(problem)
+    assert (answer.status, verify(problem, answer)) == ("optimal", [])
+    assert answer.trainings
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_answer() -> None:
+    problem = plant(120, 50, 5)
+    one, other = (scaled(problem, seed=3) for _ in range(2))
+    assert (one.members, one.trainings, one.goals) == (other.members, other.trainings, other.goals)
+
+
+def test_a_run_that_is_stopped_at_once_still_has_an_answer() -> None:
+    problem = plant(80, 40, 4)
+    answer = solve(problem, Options(method="scaled", should_stop=lambda: True))
+    assert answer.status == "feasible"
+    assert verify(problem, answer) == []
+
+
+@pytest.mark.slow
+def test_a_time_limit_ends_a_run_with_a_plan_and_a_bound() -> None:
+    problem = plant(400, 100, 12)
+    answer = scaled(problem, time_limit=8.0)
+    cost = {goal.name: goal for goal in answer.goals}["cost"]
+    assert cost.bound is not None
+    assert 0 < cost.bound <= cost.value
+    assert cost.value < cost_of_today(problem)
+
+
+def cost_of_today(problem: Problem) -> float:
+    today = greedy(problem)
+    assert today is not None
+    return {goal.name: goal.value for goal in today.goals}["cost"]
+
+
+def test_whole_teams_bound_more_tightly_than_the_linear_program() -> None:
+    relaxed = relax(plant(100, 40, 5))
+    weights = Weights(shortfall=200_000.0, cost=1.0)
+    generated = generate(relaxed, weights, lambda value, bound: True)
+    settling = Settling(TeamPricer(relaxed, weights, generated.prices, 0), 1, 0, lambda: False)
+    settled = settling.run(lambda settled: settled.gap < 0.01)
+    assert generated.bound - 1e-3 <= settled.bound <= settled.value
+
+
+def test_prices_leave_no_column_missing() -> None:
+    relaxed = relax(plant(100, 40, 5))
+    generated = generate(relaxed, Weights(shortfall=200_000.0, cost=1.0), lambda value, bound: True)
+    assert generated.bound == pytest.approx(generated.master.value, rel=1e-6)
+
+
+def test_a_smaller_problem_keeps_what_those_outside_do_for_its_rules() -> None:
+    problem = read_problem(
+        json.dumps(
+            {
+                "format": "hybrid-team-problem/1",
+                "people": [{"id": f"p{n}", "department": "M", "skills": {"a": 3 if n < 3 else 0}} for n in range(10)],
+                "teams": [{"id": "t", "needs": [{"id": "n", "skill": "a", "level": 1}]}],
+                "rules": {
+                    "department_release": {"M": 0.25},
+                    "home_cover": [{"department": "M", "skill": "a", "level": 3, "min": 2}],
+                },
+            }
+        )
+    )
+    part = smaller(problem, {"t": ["p0", "p1", "p9"]})
+    assert list(part.people) == ["p0", "p1", "p9"]
+    assert [int(share * 3) for share in part.rules.department_release.values()] == [2]
+    assert [rule.min for rule in part.rules.home_cover] == [1]
