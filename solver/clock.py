@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from solver.answer import Options, Phase, Progress
 
@@ -27,6 +28,14 @@ class Clock:
         """Seconds until the time limit; infinite without one."""
         limit = self._options.time_limit
         return float("inf") if limit is None else limit - self.seconds
+
+    def part(self, share: float) -> Clock:
+        """A clock that is over when this share of the time left has gone; its phases are noted here too."""
+        if self._options.time_limit is None:
+            return self
+        found = Clock(replace(self._options, time_limit=share * self.left))
+        found.phases = self.phases
+        return found
 
     @property
     def over(self) -> bool:

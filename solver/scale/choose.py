@@ -13,12 +13,16 @@ from solver.scale.price_team import NoTeam
 from solver.scale.relaxed import Impossible
 
 SMALL = 5000
-"""Memberships that could be, times needs they could be counted for, up to which the whole model proves in seconds."""
+"""People who may join a team times its needs, over all teams, up to which the whole model proves in seconds."""
+
+SMALL_SHARED = 60_000
+"""The same where people share their time between teams."""
 
 
 def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> Result:
     """Solve by the method that the options name, or by the one that suits the size."""
-    if options.method == "whole" or (options.method == "auto" and size(problem) <= SMALL):
+    largest = SMALL_SHARED if shares_people(problem) else SMALL
+    if options.method == "whole" or (options.method == "auto" and size(problem) <= largest):
         return run_whole(problem, options, clock, baseline)
     try:
         found = ScaledEngine(problem, options, clock, baseline).run()
@@ -27,6 +31,13 @@ def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | Non
     if found.worth is None:
         return run_whole(problem, options, clock, baseline)
     return Result(found.draft, found.bounds)
+
+
+def shares_people(problem: Problem) -> bool:
+    """Whether most people may be on several teams: their prices tell less then, and whole models more."""
+    several = sum(person.max_teams != 1 for person in problem.people.values())
+    least = min((team.member_fte for team in problem.teams.values()), default=1.0)
+    return several > len(problem.people) / 2 and least <= 0.5
 
 
 def size(problem: Problem) -> int:

@@ -35,13 +35,17 @@ CLOSE = 1e-7
 """Bounds are told this part of their value lower, for the rounding of floating-point sums."""
 WORTH_A_LOOK, LOOK_AGAIN = 0.006, 0.7
 """Below this gap the size of the core is looked at, and again whenever the gap has shrunk to this part."""
+SETTLING = 0.3
+"""The part of the time left that settling may take before whole models have their turn."""
 AGAIN = 0.004
 """Relaxed teams become a plan with dates when they are better than the best plan by this part."""
 LARGEST_CORE = 1500
 LARGEST_WHOLE_CORE = 4000
+LARGEST_WHOLE = 60_000
+"""Candidates times needs up to which a whole model follows when time is left."""
 EFFORT = 60.0
 """Deterministic seconds for each goal of a whole model of a part."""
-SHORT_EFFORT = 4.0
+SHORT_EFFORT = 2.0
 Worth = dict[Goal, Fraction]
 
 
@@ -94,14 +98,30 @@ class ScaledEngine:
             self._shortfall_alone(relaxed, chain)
             self._prove(weights, chain, settling.best.bound, proves)
             self._close(pricer, settling, weights, chain)
+        if not self._proven(self.problem.objective[:1]):
+            self._whole(relaxed, 0.6)
         self._improve(pricer, settling)
+        self._whole(relaxed, 1.0)
+
+    def _whole(self, relaxed: Relaxed, share: float) -> None:
+        """The whole model from the best plan on, where it is small enough to bring something."""
+        size = sum(len(rows.people) * len(rows.headcount) for rows in relaxed.teams)
+        if not self._done and size <= LARGEST_WHOLE and self.found.worth is not None:
+            everybody = {rows.team.id: [relaxed.people[person].id for person in rows.people] for rows in relaxed.teams}
+            self._complete(everybody, self.found.bounds, share=share)
 
     def _settle(
         self, pricer: TeamPricer, weights: Weights, chain: list[Goal], proves: bool, largest_core: int
     ) -> Settling:
         """Move prices until the core is small."""
         with self.clock.phase("teams"):
-            settling = Settling(pricer, self.options.workers or 2, self.options.seed, lambda: self.clock.over)
+            until = self.clock.seconds + SETTLING * self.clock.left
+            settling = Settling(
+                pricer,
+                self.options.workers or 2,
+                self.options.seed,
+                lambda: self.clock.over or self.clock.seconds > until,
+            )
             settling.run(self._enough(pricer, weights, chain, proves, largest_core))
         return settling
 
@@ -138,7 +158,7 @@ class ScaledEngine:
 
     def _whole_core(self, pricer: TeamPricer, settling: Settling, weights: Weights) -> None:
         """What a better plan could hold, as a whole model: days and all goals included."""
-        if self._done or self.found.worth is None:
+        if self._done or self.found.worth is None or not settling.best.priced:
             return
         worth = self._sum(weights, self.found.worth)
         settled = replace(settling.best, value=max(worth, settling.best.bound) + CLOSE * abs(worth))
@@ -148,7 +168,7 @@ class ScaledEngine:
 
     def _improve(self, pricer: TeamPricer, settling: Settling) -> None:
         """Free some teams at a time and solve the whole model around the best plan, while that brings something."""
-        if self.found.draft is None and self.found.worth is None:
+        if self.found.worth is None:
             return
         neighbours = Neighbours(pricer, settling.best)
         for freed in neighbours.rounds():
@@ -186,7 +206,9 @@ class ScaledEngine:
 
     # -- whole models of parts ---------------------------------------------------------------------------------
 
-    def _complete(self, pairs: Pairs, known: Mapping[Goal, Fraction] | None, from_draft: Draft | None = None) -> None:
+    def _complete(
+        self, pairs: Pairs, known: Mapping[Goal, Fraction] | None, from_draft: Draft | None = None, share: float = 1.0
+    ) -> None:
         """The best plan among these pairs, with dates; `known`: bounds, if the pairs hold every better plan."""
         if self.clock.over:
             return
@@ -198,7 +220,8 @@ class ScaledEngine:
             hint = self.found.draft if known is not None else from_draft
             start = start_of(plan, hint) if hint else {variable.index: 1 for variable in plan.member.values()}
             effort = EFFORT if from_draft is None else SHORT_EFFORT
-            result = lexicographic(plan, options, self.clock, start, known or self.found.bounds, effort)
+            clock = self.clock if share == 1.0 else self.clock.part(share)
+            result = lexicographic(plan, options, clock, start, known or self.found.bounds, effort)
             if result.solution is not None:
                 self._take(read_draft(plan, result.solution))
             if known is not None and self.found.worth is not None:
@@ -274,7 +297,7 @@ class ScaledEngine:
             self._prove(weights, chain, settled.bound, proves)
             if settled.plans is not None and not self._near(weights, settled.value):
                 self._complete(pairs_of(pricer.relaxed, settled.plans), None)
-            if self.clock.over or settled.gap <= max(CLOSE, self.options.gap):
+            if settled.gap <= max(CLOSE, self.options.gap):
                 return True
             if settled.gap > LOOK_AGAIN * looked:
                 return False

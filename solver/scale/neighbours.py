@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from solver.scale.holders import Ints
 from solver.scale.price_team import TeamPricer
-from solver.scale.prices import tolls
+from solver.scale.prices import Offers, tolls
+from solver.scale.relaxed import TeamRows
 from solver.scale.settle import Settled
 from solver.scale.subproblem import Pairs
 
 FREED = 4
+FOR_EACH_NEED = 12
 CANDIDATES = 60
 """Of each freed team, the candidates of least reduced cost that may join it."""
 MOST_ROUNDS = 40
@@ -26,8 +29,7 @@ class Neighbours:
         self._promising: list[list[str]] = []
         for rows in self._relaxed.teams:
             offer, _ = pricer.linear(rows, by_team[rows.place], settled.prices.budget)
-            count = min(CANDIDATES, len(offer.reduced))
-            best = np.argsort(offer.reduced, kind="stable")[:count]
+            best = _promising(rows, offer)
             self._promising.append([self._relaxed.people[person].id for person in rows.people[best]])
         distance = [
             plan.value - priced.bound for plan, priced in zip(settled.plans or (), settled.priced, strict=False)
@@ -59,3 +61,13 @@ class Neighbours:
     def heard(self, better: bool) -> None:
         """Whether the last round found something."""
         self._quiet = 0 if better else self._quiet + 1
+
+
+def _promising(rows: TeamRows, offer: Offers) -> Ints:
+    """The candidates of least reduced cost, over all and among those who could be counted for each need."""
+    order = np.argsort(offer.reduced, kind="stable")
+    chosen = [order[:CANDIDATES]]
+    for need in range(len(rows.headcount)):
+        own, trained = rows.own[order, need], np.isfinite(rows.training_cost[order, need])
+        chosen += [order[own][:FOR_EACH_NEED], order[trained][:FOR_EACH_NEED]]
+    return np.unique(np.concatenate(chosen))
