@@ -143,8 +143,10 @@ class ScaledEngine:
     def _core(self, pricer: TeamPricer, settling: Settling, weights: Weights, chain: list[Goal]) -> None:
         """What a better plan could hold, solved without days; better teams become a plan."""
         settled = settling.best
+        if settled.plans is None or settled.gap <= CLOSE:
+            return
         core = core_of(pricer, settled)
-        if settled.plans is None or core.size > LARGEST_CORE or settled.gap <= CLOSE:
+        if core.size > LARGEST_CORE:
             return
         with self.clock.phase("core"):
             seconds, stop = self._seconds(0.5), self.options.should_stop
