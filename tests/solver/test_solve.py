@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import solver.model.engine
+import solver.scale.choose
 import solver.solve
 from solver import VERSION
 from solver.answer import Answer, Options, Progress
@@ -137,7 +137,7 @@ def test_an_answer_that_breaks_a_rule_never_leaves(monkeypatch: pytest.MonkeyPat
     def wrong(*_: object) -> Result:
         return Result(Draft({"t": ["a"]}, {("t", "PLC"): ["a"]}), {})
 
-    monkeypatch.setattr(solver.model.engine, "run", wrong)
+    monkeypatch.setattr(solver.scale.choose, "run", wrong)
     monkeypatch.setattr(solver.solve, "greedy", lambda _: None)
     with pytest.raises(WrongAnswer, match="breaks"):
         solved([person("a")], [team(need("PLC", 3))])
