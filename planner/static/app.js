@@ -19,6 +19,14 @@
     if (form && form.reportValidity()) form.requestSubmit();
   });
 
+  // What scrolls can be reached and scrolled by keyboard.
+  const reach = () => document.querySelectorAll(".frame:not([tabindex])").forEach((frame) => {
+    if (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight) frame.tabIndex = 0;
+  });
+  reach();
+  addEventListener("resize", reach);
+  body.addEventListener("htmx:afterSettle", reach);
+
   // Menus and explanations close by Escape and by a click elsewhere.
   const folds = () => document.querySelectorAll("details.menu[open], details.help[open]");
   addEventListener("click", (event) => folds().forEach((fold) => { if (!fold.contains(event.target)) fold.open = false; }));

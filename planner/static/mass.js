@@ -8,6 +8,8 @@
   const lines = [...sheet.querySelectorAll("tr[data-save]")];
   const field = (line) => line.querySelector(".level-key");
   const made = []; // lines whose change can be taken back, the newest last
+  let turn = Promise.resolve(); // one change after the other, so that the last one typed is the last one made
+  const queue = (change) => { turn = turn.then(change, change); };
 
   const go = (to) => {
     const line = lines[Math.max(0, Math.min(lines.length - 1, to))];
@@ -27,10 +29,10 @@
     method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams(facts), redirect: "manual",
   });
 
-  const save = async (line) => {
+  const save = async (line, level) => {
     line.setAttribute("aria-busy", "true");
     try {
-      const answer = await post(line.dataset.save, { level: field(line).value, kind: sheet.kind.value, day: sheet.day.value });
+      const answer = await post(line.dataset.save, { level, kind: sheet.kind.value, day: sheet.day.value });
       await show(line, answer);
       if (answer.ok) { made.push(line); field(line).value = ""; }
     } catch { say(line, sheet.dataset.failed); field(line).setAttribute("aria-invalid", "true"); }
@@ -49,10 +51,14 @@
   sheet.addEventListener("keydown", (event) => {
     const at = lines.indexOf(event.target.closest("tr"));
     if (at < 0 || !event.target.matches(".level-key") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (/^[0-4]$/.test(event.key)) { field(lines[at]).value = event.key; save(lines[at]); go(at + 1); }
+    if (/^[0-4]$/.test(event.key)) {
+      field(lines[at]).value = event.key;
+      queue(() => save(lines[at], event.key));
+      go(at + 1);
+    }
     else if (event.key === "ArrowDown" || event.key === "Enter") go(at + 1);
     else if (event.key === "ArrowUp") go(at - 1);
-    else if (event.key.toLowerCase() === "u") undo();
+    else if (event.key.toLowerCase() === "u") queue(undo);
     else if (event.key.length > 1) return; // Tab, Backspace and the like do as always
     event.preventDefault();
   });
@@ -60,8 +66,7 @@
     const line = event.target.closest("button.undo")?.closest("tr");
     if (!line) return;
     event.preventDefault();
-    made.push(...made.splice(made.indexOf(line), 1));
-    undo();
+    queue(() => { made.push(...made.splice(made.indexOf(line), 1)); return undo(); });
   });
   if (lines.length) go(0);
 })();

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from planner.supervisor import Supervisor
 from tests.browser.serving import Server, serving
 
+expect.set_options(timeout=20_000)  # ms; a busy machine is slow, not wrong
 HERE = Path(__file__).parent
 RESULTS = HERE.parent.parent / "test-results"
 AXE = HERE / "vendor" / "axe-core" / "axe.min.js"
