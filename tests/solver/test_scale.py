@@ -112,7 +112,7 @@ def test_a_run_that_is_stopped_at_once_still_has_an_answer() -> None:
 @pytest.mark.slow
 def test_a_time_limit_ends_a_run_with_a_plan_and_a_bound() -> None:
     problem = plant(400, 100, 12)
-    answer = scaled(problem, time_limit=8.0)
+    answer = scaled(problem, time_limit=20.0)
     cost = {goal.name: goal for goal in answer.goals}["cost"]
     assert cost.bound is not None
     assert 0 < cost.bound <= cost.value
