@@ -50,7 +50,7 @@ def lacking(problem: Problem, person: Person, team: Team) -> Iterator[Need]:
 def _offered(calendar: Calendar, person: Person, teams: list[Team], wanted: set[str]) -> Iterator[Possible]:
     """Trainings in the wanted skills and those they build on, on days that suit the person."""
     problem, last_end, absences = calendar.problem, max(team.end for team in teams), calendar.absences(person)
-    skills = _with_prerequisites(problem, wanted)
+    skills = with_prerequisites(problem, wanted)
     for training in problem.trainings.values():
         if training.skill not in skills or not _affordable(problem, training):
             continue
@@ -61,7 +61,8 @@ def _offered(calendar: Calendar, person: Person, teams: list[Team], wanted: set[
             yield Possible(training, person.id, 7 * lasting, starts, calendar.asks[training.id])
 
 
-def _with_prerequisites(problem: Problem, wanted: set[str]) -> set[str]:
+def with_prerequisites(problem: Problem, wanted: set[str]) -> set[str]:
+    """The skills, with those that they build on."""
     found, queue = set(wanted), list(wanted)
     while queue:
         for prerequisite in problem.skills.get(skill := queue.pop(), Skill(skill)).prerequisites:

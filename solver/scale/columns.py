@@ -37,10 +37,20 @@ def cost_of(rows: TeamRows, column: Column, weights: Weights) -> float:
 
 
 def best_column(rows: TeamRows, row: int, offer: Offers, most_hours: float) -> tuple[Column, float]:
-    """The column of a candidate with the least reduced cost, and that."""
+    """The column of a candidate with the least reduced cost, and that; or a lower bound on it, if not all was tried."""
     own, gain = rows.own[row], offer.gain[row]
     trainable = [int(n) for n in np.flatnonzero(~own & (gain > LEAST))]
-    trainable = sorted(trainable, key=lambda n: -gain[n])[:MOST_TRAINED_CHOICES]
+    if len(trainable) > MOST_TRAINED_CHOICES:
+        column, _ = _best_of(
+            rows, row, offer, most_hours, sorted(trainable, key=lambda n: -gain[n])[:MOST_TRAINED_CHOICES]
+        )
+        return column, float(offer.reduced[row])
+    return _best_of(rows, row, offer, most_hours, trainable)
+
+
+def _best_of(rows: TeamRows, row: int, offer: Offers, most_hours: float, trainable: list[int]) -> tuple[Column, float]:
+    own, gain = rows.own[row], offer.gain[row]
+    trainable = sorted(trainable, key=lambda n: -gain[n])
     held = [int(n) for n in np.flatnonzero(own)]
     room = rows.most_needs
     if not rows.limited:

@@ -10,9 +10,11 @@ from ortools.sat.python import cp_model
 from solver.model.search import stopping
 from solver.scale.exact import ExactTeams, TeamPlan, Window
 from solver.scale.price_team import TeamPricer, one_worker, window_of
-from solver.scale.prices import tolls
+from solver.scale.prices import tolls, value_of_commons
 from solver.scale.settle import Settled
 
+MARGIN = 1e-9
+"""The core is wider by this part of the best known value, for the rounding of floating-point sums."""
 EFFORT = 25.0
 """Deterministic seconds for the core."""
 
@@ -31,10 +33,12 @@ def core_of(pricer: TeamPricer, settled: Settled) -> Core:
     A team that uses what stands outside its window is worth more than its bound by the whole gap between the best
     known value and the bound, and the other teams are never worth less than their bounds (reduced-cost fixing).
     """
-    slack = settled.value - settled.bound
-    by_team = tolls(pricer.relaxed, settled.prices)
+    relaxed = pricer.relaxed
+    bound = value_of_commons(relaxed, settled.prices) + sum(priced.bound for priced in settled.priced)
+    slack = settled.value - bound + MARGIN * max(1.0, abs(settled.value))
+    by_team = tolls(relaxed, settled.prices)
     windows = []
-    for rows, priced in zip(pricer.relaxed.teams, settled.priced, strict=True):
+    for rows, priced in zip(relaxed.teams, settled.priced, strict=True):
         toll = by_team[rows.place]
         offer, linear = pricer.linear(rows, toll, settled.prices.budget)
         width = slack + priced.bound - linear
@@ -65,11 +69,9 @@ def solve_core(
     solver.parameters.max_time_in_seconds = seconds
     with stopping(solver, should_stop):
         status = solver.solve(model.cp)
-    if status == cp_model.INFEASIBLE:
-        return Solved(None, settled.value, settled.value)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):  # even "infeasible": the best known plan is in the core
+        return Solved(None, settled.value, settled.bound)
     bound = min(settled.value, solver.best_objective_bound / model.scale)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Solved(None, settled.value, max(settled.bound, bound))
     plans = model.plans(solver)
     value = sum(plan.value for plan in plans)
     return Solved(plans, value, max(settled.bound, min(bound, value)))
@@ -80,5 +82,5 @@ def _hint(model: ExactTeams, plans: list[TeamPlan]) -> None:
     taken = {(m.person, key) for plan in plans for m in plan.members for key in m.trainings}
     for (team, row), member in model.member.items():
         model.cp.add_hint(member, (team, int(model.relaxed.teams[team].people[row])) in on)
-    for key, variable in model.taken.items():
-        model.cp.add_hint(variable, key in taken)
+    for (person, _, key), variable in model.taken.items():
+        model.cp.add_hint(variable, (person, key) in taken)

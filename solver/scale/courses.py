@@ -10,12 +10,15 @@ from solver.model.possible import Possible, givers, possible_trainings
 from solver.problem import Need, Team
 from solver.scale.relaxed import Relaxed
 
+ANY_TEAM = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """A training that a person could take; of each set of `steps`, one must be taken too (by training id)."""
 
     id: str
+    skill: str
     cost: float
     hours: float
     steps: tuple[tuple[str, ...], ...]
@@ -29,10 +32,14 @@ class Courses:
         self._possible: dict[tuple[int, int], dict[str, Possible]] = {}
         self._teams_of: dict[int, list[Team]] = {}
 
+    def scope(self, person: int, team: int) -> int:
+        """Of which team's trainings the person's are: those of one who joins a single team depend on which it is."""
+        return team if self._relaxed.sharing.most_teams[person] == 1 else ANY_TEAM
+
     def possible(self, person: int, team: int) -> dict[str, Possible]:
         """What the person could take so that it may serve the team, among all teams that they could join."""
-        alone = self._relaxed.most_teams[person] == 1
-        key = person, team if alone else -1
+        alone = self.scope(person, team) == team
+        key = person, self.scope(person, team)
         if key not in self._possible:
             teams = [self._relaxed.teams[team].team] if alone else self._joinable(person)
             someone = self._relaxed.people[person]
@@ -63,7 +70,7 @@ class Courses:
             each = possible[key]
             unmet = [ask for ask in each.asks if self._open(person, each, ask)]
             steps = tuple(self._steps(person, each, ask, possible) for ask in unmet)
-            found[key] = Course(key, each.training.cost, each.training.hours, steps)
+            found[key] = Course(key, each.training.skill, each.training.cost, each.training.hours, steps)
             queue += [step for choice in steps for step in choice]
         return found
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import ceil, gcd, inf
+from math import ceil, inf
 
 from solver.answer import Answer, Options, Progress
 from solver.clock import Clock
 from solver.draft import Draft, enrolments, memberships, tidy
 from solver.model.build import build_plan, read_draft, start_of
 from solver.model.search import lexicographic
-from solver.problem import Goal, Problem, exact
+from solver.problem import Goal, Problem
 from solver.scale.core import core_of, solve_core
 from solver.scale.exact import TeamPlan, Window
 from solver.scale.generate import generate
@@ -28,7 +28,8 @@ from solver.scale.prices import Weights
 from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settled, Settling
 from solver.scale.subproblem import Pairs, smaller
-from solver.values import SPARE_WEIGHT, membership_cost, values
+from solver.scale.weights import unit_of, weights_of
+from solver.values import values
 
 LINEAR: tuple[Goal, ...] = ("shortfall", "cost", "training_hours", "changes")
 CLOSE = 1e-7
@@ -134,7 +135,7 @@ class ScaledEngine:
             with self.clock.phase("teams"):
                 settling.run(self._enough(pricer, weights, chain, True, largest))
             self._prove(weights, chain, settling.best.bound, True)
-        self._whole_core(pricer, settling, weights)
+        self._whole_core(pricer, settling, weights, chain)
 
     @property
     def _done(self) -> bool:
@@ -158,9 +159,12 @@ class ScaledEngine:
             settling.best = replace(settling.best, plans=solved.plans, value=solved.value)
             self._complete(pairs_of(pricer.relaxed, solved.plans), None)
 
-    def _whole_core(self, pricer: TeamPricer, settling: Settling, weights: Weights) -> None:
-        """What a better plan could hold, as a whole model: days and all goals included."""
-        if self._done or self.found.worth is None or not settling.best.priced:
+    def _whole_core(self, pricer: TeamPricer, settling: Settling, weights: Weights, chain: list[Goal]) -> None:
+        """What a better plan could hold, as a whole model: days and all goals included.
+
+        While a goal before the last of the chain is not proven, a better plan may be worth more in the weighted sum.
+        """
+        if self._done or self.found.worth is None or not settling.best.priced or not self._proven(chain[:-1]):
             return
         worth = self._sum(weights, self.found.worth)
         settled = replace(settling.best, value=max(worth, settling.best.bound) + CLOSE * abs(worth))
@@ -259,9 +263,10 @@ class ScaledEngine:
             return
         goal = chain[-1]
         factor = getattr(weights, goal)
-        before = sum(float(worth[each]) * getattr(weights, each) for each in chain[:-1])
         if not self._proven(chain[:-1]):
             return
+        bound += self._constant(weights)
+        before = sum(float(worth[each]) * getattr(weights, each) for each in chain[:-1])
         safe = Fraction(bound - CLOSE * abs(bound) - before) / Fraction(factor)
         unit = self._units[goal]
         rounded = unit * ceil(safe / unit) if unit else safe
@@ -274,7 +279,12 @@ class ScaledEngine:
         return worth is not None and all(worth[goal] <= self.found.bounds.get(goal, Fraction(0)) for goal in goals)
 
     def _sum(self, weights: Weights, worth: Worth) -> float:
-        return sum(float(value) * float(getattr(weights, goal)) for goal, value in worth.items() if goal in LINEAR)
+        total = sum(float(value) * float(getattr(weights, goal)) for goal, value in worth.items() if goal in LINEAR)
+        return total - self._constant(weights)
+
+    def _constant(self, weights: Weights) -> float:
+        """What the weighted sum of changes counts before anybody joins: that everybody of the incumbent leaves."""
+        return weights.changes * sum(len(set(people)) for people in (self.problem.incumbent or {}).values())
 
     # -- time and telling --------------------------------------------------------------------------------------
 
@@ -340,63 +350,3 @@ def pairs_within(relaxed: Relaxed, windows: list[Window]) -> dict[str, list[str]
         rows.team.id: [relaxed.people[person].id for person in rows.people[window.rows]]
         for rows, window in zip(relaxed.teams, windows, strict=True)
     }
-
-
-def weights_of(relaxed: Relaxed, chain: list[Goal]) -> Weights:
-    """Weights by which a sum of the goals orders plans as the goals one after the other do, in all but rare cases."""
-    if len(chain) == 1:
-        return Weights(**{chain[0]: 1.0})
-    return Weights(**{chain[0]: _dearest(relaxed, chain[1]) / _least_unit(relaxed, chain[0]), chain[1]: 1.0})
-
-
-def _dearest(relaxed: Relaxed, goal: Goal) -> float:
-    """About the most that one more membership with its trainings can cost."""
-    trainings = relaxed.problem.trainings.values()
-    if goal == "training_hours":
-        return 4.0 * max((t.hours for t in trainings), default=0.0) + 1.0
-    if goal == "cost":
-        member = max((float(rows.cost.max(initial=0.0)) for rows in relaxed.teams), default=0.0)
-        return 1.2 * member + 2.0 * max((t.cost for t in trainings), default=0.0) + 1.0
-    return 4.0
-
-
-def _least_unit(relaxed: Relaxed, goal: Goal) -> float:
-    if goal != "shortfall":
-        return 1.0
-    weights = [
-        float(weight) * (0.1 if spare else 1.0)
-        for rows in relaxed.teams
-        for weight, spare in zip(rows.weight, rows.spare, strict=True)
-        if weight > 0
-    ]
-    return min(weights, default=1.0)
-
-
-def unit_of(problem: Problem, goal: Goal) -> Fraction:
-    """A number of which every value of the goal is a multiple; 0 where none is known."""
-    numbers: set[Fraction] = set()
-    if goal == "shortfall":
-        for team in problem.teams.values():
-            for need in team.needs:
-                weight = exact(need.weight) * exact(team.priority)
-                numbers.add(weight * SPARE_WEIGHT if need.spare else weight)
-    elif goal == "cost":
-        rate = common_unit({exact(person.weekly_cost) for person in problem.people.values()})
-        numbers = {membership_cost(team, 1.0) * rate for team in problem.teams.values()}
-        numbers |= {exact(training.cost) for training in problem.trainings.values()}
-    elif goal == "training_hours":
-        numbers = {exact(training.hours) for training in problem.trainings.values()}
-    elif goal == "changes":
-        numbers = {Fraction(1)}
-    return common_unit(numbers)
-
-
-def common_unit(numbers: set[Fraction]) -> Fraction:
-    """The largest number of which all are multiples; 0 when all are 0."""
-    found = Fraction(0)
-    for number in numbers:
-        found = Fraction(
-            gcd(found.numerator * number.denominator, number.numerator * found.denominator),
-            found.denominator * number.denominator,
-        )
-    return found

@@ -13,10 +13,11 @@ from ortools.sat.python import cp_model
 
 from solver.problem import Bounds
 from solver.roster import EPSILON
+from solver.scale.arrays import Floats, Ints
+from solver.scale.candidates import SIDES
 from solver.scale.courses import Courses
-from solver.scale.holders import Floats, Ints
 from solver.scale.prices import SPARE, Weights
-from solver.scale.relaxed import SIDES, Relaxed, TeamRows
+from solver.scale.relaxed import Relaxed, TeamRows
 
 Bool = cp_model.IntVar
 LARGEST_SCALE = 1e4
@@ -63,7 +64,7 @@ class TeamPlan:
 
 
 class ExactTeams:
-    """The integer program of some teams. `toll` is by team and row; `share` the part of a training that is charged."""
+    """The integer program of some teams. Charged at prices, each pays no more than its part of a training."""
 
     def __init__(self, relaxed: Relaxed, courses: Courses, weights: Weights) -> None:
         self.relaxed, self._courses, self._weights = relaxed, courses, weights
@@ -71,7 +72,7 @@ class ExactTeams:
         self._terms: list[tuple[Any, float]] = []
         self.member: dict[tuple[int, int], Bool] = {}
         self.cover: dict[tuple[int, int, int], Bool] = {}
-        self.taken: dict[tuple[int, str], Bool] = {}
+        self.taken: dict[tuple[int, int, str], Bool] = {}
         self._spent: list[tuple[Bool, float]] = []
         self._own_terms: dict[int, list[tuple[Any, float]]] = defaultdict(list)
         self.scale = 1.0
@@ -147,31 +148,37 @@ class ExactTeams:
         if not leading:
             return []
         self._take(person, rows, wanted, budget, shared)
+        scope = self._courses.scope(person, rows.place)
         for need, keys in leading.items():
             cover = self.cp.new_bool_var("")
-            self.cp.add_bool_or([~cover, *(self.taken[person, key] for key in keys)])
+            self.cp.add_bool_or([~cover, *(self.taken[person, scope, key] for key in keys)])
             found.append((need, cover))
         return found
 
     def _take(self, person: int, rows: TeamRows, keys: set[str], budget: float, shared: bool) -> None:
         """Variables of the trainings and of those that they build on, with their costs and the hours of the person."""
-        share = 1.0 / float(self.relaxed.most_teams[person]) if shared else 1.0
+        scope, sharing = self._courses.scope(person, rows.place), self.relaxed.sharing
         courses = self._courses.closure(person, rows.place, sorted(keys))
-        new = [course for key, course in courses.items() if (person, key) not in self.taken]
+        new = [course for key, course in courses.items() if (person, scope, key) not in self.taken]
         for course in new:
-            taken = self.taken[person, course.id] = self.cp.new_bool_var("")
+            taken = self.taken[person, scope, course.id] = self.cp.new_bool_var("")
             price = (self._weights.cost + budget) * course.cost + self._weights.training_hours * course.hours
-            self._charge(taken, price * share)
+            parts = int(sharing.teams(course.skill, np.array([person]))[0]) if shared else 1
+            self._charge(taken, price / parts)
             self._spent.append((taken, course.cost))
         for course in new:
             for steps in course.steps:
-                self.cp.add_bool_or([~self.taken[person, course.id], *(self.taken[person, s] for s in steps)])
-        if self.relaxed.most_hours < inf and sum(course.hours for course in courses.values()) > self.relaxed.most_hours:
-            hours = [floor(course.hours * WHOLE) for course in courses.values()]
-            taken_ones = [self.taken[person, key] for key in courses]
-            self.cp.add(
-                cp_model.LinearExpr.weighted_sum(taken_ones, hours) <= floor(self.relaxed.most_hours * WHOLE) + 1
-            )
+                taken = self.taken[person, scope, course.id]
+                self.cp.add_bool_or([~taken, *(self.taken[person, scope, step] for step in steps)])
+        if shared:
+            self._hours_of([(self.taken[person, scope, key], course.hours) for key, course in courses.items()])
+
+    def _hours_of(self, taken: list[tuple[Bool, float]]) -> None:
+        """Nobody trains for more hours than the rules allow a person."""
+        if sum(hours for _, hours in taken) > self.relaxed.most_hours:
+            whole = [floor(hours * WHOLE) for _, hours in taken]
+            most = floor(self.relaxed.most_hours * WHOLE) + 1
+            self.cp.add(cp_model.LinearExpr.weighted_sum([variable for variable, _ in taken], whole) <= most)
 
     def _need(self, rows: TeamRows, need: int, counted: list[tuple[int, Bool]]) -> None:
         weight = self._weights.shortfall * float(rows.weight[need])
@@ -214,15 +221,11 @@ class ExactTeams:
             self.cp.add(cp_model.LinearExpr.weighted_sum(taken, costs) <= most)
 
     def _hours(self) -> None:
-        by_person: dict[int, list[str]] = defaultdict(list)
-        for person, key in self.taken:
-            by_person[person].append(key)
-        for person, keys in by_person.items():
-            hours = [self.relaxed.problem.trainings[key].hours for key in keys]
-            if sum(hours) > self.relaxed.most_hours:
-                whole, taken = [floor(each * WHOLE) for each in hours], [self.taken[person, key] for key in keys]
-                most = floor(self.relaxed.most_hours * WHOLE) + 1
-                self.cp.add(cp_model.LinearExpr.weighted_sum(taken, whole) <= most)
+        by_person: dict[int, list[tuple[Bool, float]]] = defaultdict(list)
+        for (person, _, key), taken in self.taken.items():
+            by_person[person].append((taken, self.relaxed.problem.trainings[key].hours))
+        for found in by_person.values():
+            self._hours_of(found)
 
     def _limit(self, joined: list[tuple[float, Bool]], most: float) -> None:
         if sum(share for share, _ in joined) > most + EPSILON:
@@ -260,6 +263,13 @@ class ExactTeams:
                 on[team].append(row)
         return [self._plan(team, rows, solver) for team, rows in sorted(on.items())]
 
+    def _taken_by(self, person: int, scope: int, solver: cp_model.CpSolver) -> list[str]:
+        return [
+            key
+            for (who, of_team, key), taken in self.taken.items()
+            if who == person and of_team == scope and solver.boolean_value(taken)
+        ]
+
     def _plan(self, team: int, on: list[int], solver: cp_model.CpSolver) -> TeamPlan:
         rows = self.relaxed.teams[team]
         members, value, spent = [], 0.0, 0.0
@@ -272,7 +282,7 @@ class ExactTeams:
                 if (team, row, need) in self.cover and solver.boolean_value(self.cover[team, row, need])
             ]
             person = int(rows.people[row])
-            taken = [key for who, key in self.taken if who == person and solver.boolean_value(self.taken[who, key])]
+            taken = self._taken_by(person, self._courses.scope(person, team), solver)
             members.append(Member(person, tuple(covers), tuple(taken)))
             value += self._weights.cost * float(rows.cost[row]) + self._weights.changes * float(rows.change[row])
             counted[covers] += 1

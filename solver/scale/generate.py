@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from solver.scale.arrays import Ints
 from solver.scale.columns import Column, best_column
-from solver.scale.holders import Ints
-from solver.scale.master import Master
+from solver.scale.master import Master, MasterFailed
 from solver.scale.prices import Offers, Prices, TeamPrices, Weights, linear_bound, offers, tolls, value_of_commons
 from solver.scale.relaxed import Relaxed, TeamRows
 
@@ -31,7 +31,10 @@ class Generated:
 
 
 def generate(relaxed: Relaxed, weights: Weights, on_round: Callable[[float, float], bool]) -> Generated:
-    """Solve the linear program over all columns. `on_round(value, bound)` hears of each round; False ends it."""
+    """Solve the linear program over all columns. `on_round(value, bound)` hears of each round; False ends it.
+
+    Raises MasterFailed when the linear program fails before anything is proven.
+    """
     master = Master(relaxed, weights)
     prices = first_prices(relaxed, weights)
     bound, best = -np.inf, prices
@@ -49,7 +52,12 @@ def generate(relaxed: Relaxed, weights: Weights, on_round: Callable[[float, floa
             break
         if number == 0:
             master.add(found)
-        master.solve()
+        try:
+            master.solve()
+        except MasterFailed:
+            if bound == -np.inf:
+                raise
+            break  # what is proven by now stays proven
         prices = master.prices
     return Generated(bound, replace(best, once={}), master)
 

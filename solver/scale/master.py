@@ -10,9 +10,10 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from solver.problem import Bounds
+from solver.scale.candidates import SIDES
 from solver.scale.columns import LEAST, Column, cost_of
 from solver.scale.prices import SPARE, Prices, TeamPrices, Weights
-from solver.scale.relaxed import SIDES, Relaxed, TeamRows
+from solver.scale.relaxed import Relaxed, TeamRows
 
 PENALTY = 4.0
 """A row of membership may be broken at this multiple of the highest price that a need can have, until columns fit."""

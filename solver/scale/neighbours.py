@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from solver.scale.holders import Ints
+from solver.scale.arrays import Ints
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Offers, tolls
 from solver.scale.relaxed import TeamRows

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from math import inf
 
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solver.scale.arrays import Floats
 from solver.scale.courses import Courses
 from solver.scale.exact import ExactTeams, TeamPlan, Window
-from solver.scale.holders import Floats
 from solver.scale.prices import Offers, Prices, Weights, linear_bound, offers, training_prices
 from solver.scale.relaxed import Relaxed, TeamRows
 
@@ -84,14 +83,14 @@ class TeamPricer:
                 raise NoTeam(rows.place)
             if found is not None:
                 bound, worth, plan = found
-                if worth - linear <= width or everybody or window.size > LARGEST_WINDOW:
+                if worth - linear <= width or window.size > LARGEST_WINDOW:
                     if not barred:
                         self._width[rows.place] = min(width, 1.2 * max(0.0, worth - linear) + 1e-3)
                     # A team that uses what stands outside the window is worth `width` more than the linear bound.
-                    outside = inf if everybody else linear + width
-                    return Priced(max(linear, min(bound, worth, outside)), plan, linear)
+                    return Priced(max(linear, min(bound, worth, linear + width)), plan, linear)
                 # A team from a narrow window may be far from the best: a little wider brings it nearer.
-                width = min((worth - linear) * (1 + 1e-9) + 1e-6, WIDER * width + 1.0)
+                enough = (worth - linear) * (1 + 1e-9) + 1e-6
+                width = enough if everybody else min(enough, WIDER * width + 1.0)
             else:
                 width = WIDER * width + 1.0
 
@@ -136,7 +135,8 @@ def _trained(
     found = {}
     for at in np.flatnonzero(possible.any(axis=1)).tolist():
         row = int(inside[at])
-        spare = width - offer.reduced[row]
+        # The linear bound holds already what a member who must join costs.
+        spare = width if rows.fixed[row] else width - offer.reduced[row]
         needs = tuple(int(n) for n in np.flatnonzero(possible[at] & (lost[at] <= spare)))
         if needs:
             found[row] = needs

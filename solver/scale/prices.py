@@ -9,7 +9,7 @@ from math import isinf
 
 import numpy as np
 
-from solver.scale.holders import Bools, Floats, Ints
+from solver.scale.arrays import Bools, Floats, Ints
 from solver.scale.relaxed import Relaxed, TeamRows
 from solver.values import SPARE_WEIGHT
 

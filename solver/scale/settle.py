@@ -11,29 +11,27 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import inf
-from typing import Any
 
 import numpy as np
-from ortools.math_opt.python import mathopt
-from ortools.sat.python import cp_model
 
 from solver.roster import EPSILON
 from solver.scale.exact import TeamPlan
-from solver.scale.price_team import NoTeam, Priced, TeamPricer, one_worker
+from solver.scale.pool import Pool
+from solver.scale.price_team import NoTeam, Priced, TeamPricer
 from solver.scale.prices import Prices, tolls, value_of_commons
 from solver.scale.relaxed import TeamRows
 
 SMOOTHING, LEAST_SMOOTHING, MOST_SMOOTHING = 0.5, 0.1, 0.8
 """How much of the best prices is kept; less while steps bring something, more when they do not."""
 UNWANTED = 0.5
+"""The part of their price that people whom no team has wanted yet are moved to."""
 DEARER = (1.25, 2.0, 5.0, 100.0)
+"""Multiples of the budget's price that are tried while the teams found ask for more money than there is."""
 STALLED_AFTER = 8
 MOST_ROUNDS = 60
-EFFORT = 4.0
 CLOSE = 1e-7
-CENTS = 100
 
 
 @dataclass(slots=True)
@@ -59,25 +57,12 @@ class _TimeIsUp(Exception):
     """The time is over in the middle of a round."""
 
 
-@dataclass(slots=True)
-class _Pool:
-    """The whole teams found so far, by team; the same people and trainings are kept once, at their best."""
-
-    plans: dict[int, dict[tuple[object, ...], TeamPlan]] = field(default_factory=lambda: defaultdict(dict))
-
-    def add(self, plan: TeamPlan) -> None:
-        key = tuple((member.person, member.trainings) for member in plan.members)
-        known = self.plans[plan.team].get(key)
-        if known is None or plan.value < known.value:
-            self.plans[plan.team][key] = plan
-
-
 class Settling:
     """One settlement over all teams. `stalled` once nothing gets better any more."""
 
     def __init__(self, pricer: TeamPricer, workers: int, seed: int, over: Callable[[], bool]) -> None:
         self._pricer, self._relaxed, self._seed, self._workers = pricer, pricer.relaxed, seed, workers
-        self._pool, self._over = _Pool(), over
+        self._pool, self._over = Pool(pricer.relaxed, seed), over
         self._last: dict[int, tuple[np.ndarray, float, Priced]] = {}
         self._priced: list[Priced] = []
         self._asked: set[tuple[int, tuple[int, ...]]] = set()
@@ -120,7 +105,7 @@ class Settling:
 
     def _move(self) -> None:
         """Solve the teams at prices part of the way to those of the master."""
-        prices = self._between(self._master_prices())
+        prices = self._between(self._pool.prices(self.best.prices))
         self._priced = self._price_all(prices)
         bound = self._bound(prices, self._priced)
         if bound > self.best.bound:
@@ -140,14 +125,12 @@ class Settling:
             if self._over():
                 raise _TimeIsUp
             toll, last = by_team[rows.place], self._last.get(rows.place)
-            same = last is not None and last[1] == prices.budget
-            found = (
-                self._pricer.still_best(rows, last[2], last[0], toll, last[1]) if last is not None and same else None
-            )
+            found = None
+            if last is not None and last[1] == prices.budget:
+                found = self._pricer.still_best(rows, last[2], last[0], toll, prices.budget)
             if found is None:
                 found = self._pricer.price(rows, toll, prices.budget)
-            if prices.budget == self.best.prices.budget or not self._last.get(rows.place):
-                self._last[rows.place] = toll, prices.budget, found
+            self._last[rows.place] = toll, prices.budget, found
             return found
 
         found = list(self._threads.map(price, self._relaxed.teams))
@@ -237,113 +220,17 @@ class Settling:
                 teams_of[person].append(rows.place)
 
     def _choose(self) -> None:
-        """The best teams of the pool that fit together (an integer program over whole teams)."""
-        model, chosen, terms = cp_model.CpModel(), [], []
-        for plans in self._pool.plans.values():
-            of_team = [(plan, model.new_bool_var("")) for plan in plans.values()]
-            model.add_exactly_one([variable for _, variable in of_team])
-            least = min(plan.value for plan in plans.values())
-            terms += [(variable, round((plan.value - least) * CENTS)) for plan, variable in of_team]
-            chosen += of_team
-        if len(self._pool.plans) < len(self._relaxed.teams):
-            return
-        self._common_rows(model, chosen)
-        model.minimize(cp_model.LinearExpr.weighted_sum([v for v, _ in terms], [price for _, price in terms]))
-        if self.best.plans is not None:
-            last = {id(plan) for plan in self.best.plans}
-            for plan, variable in chosen:
-                model.add_hint(variable, id(plan) in last)
-        solver = one_worker(self._seed, EFFORT)
-        if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return
-        best = [plan for plan, variable in chosen if solver.boolean_value(variable)]
-        value = sum(plan.value for plan in best)
-        if value < self.best.value:
-            self.best = replace(self.best, plans=best, value=value)
-
-    def _common_rows(self, model: cp_model.CpModel, chosen: list[tuple[TeamPlan, cp_model.IntVar]]) -> None:
-        of_person: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
-        for plan, variable in chosen:
-            for person in plan.people:
-                of_person[person].append((plan.team, variable))
-        for person, joined in of_person.items():
-            for limit in self._relaxed.limits[person]:
-                shares = [(round(limit.shares[team] * 10**6), v) for team, v in joined if team in limit.shares]
-                if len(shares) > 1:
-                    most = int((limit.most + EPSILON) * 10**6)
-                    model.add(cp_model.LinearExpr.weighted_sum([v for _, v in shares], [s for s, _ in shares]) <= most)
-        for common in self._relaxed.commons:
-            on = []
-            for person in common.people & of_person.keys():
-                on.append(model.new_bool_var(""))
-                for _, variable in of_person[person]:
-                    model.add_implication(variable, on[-1])
-            model.add(cp_model.LinearExpr.sum(on) <= common.most)
-        if self._relaxed.budget < inf:
-            spent = [round(plan.training_cost * CENTS) for plan, _ in chosen]
-            most = int(self._relaxed.budget * CENTS)
-            model.add(cp_model.LinearExpr.weighted_sum([v for _, v in chosen], spent) <= most)
-
-    def _master_prices(self) -> Prices:
-        """The prices of the linear program over the teams of the pool."""
-        model = mathopt.Model()
-        of_person: dict[int, list[tuple[TeamPlan, object]]] = defaultdict(list)
-        budget = model.add_linear_constraint(ub=self._relaxed.budget) if self._relaxed.budget < inf else None
-        dearest = 1.0
-        for plans in self._pool.plans.values():
-            one = model.add_linear_constraint(lb=1.0, ub=1.0)
-            least = min(plan.value for plan in plans.values())
-            for plan in plans.values():
-                share = model.add_variable(lb=0.0)
-                model.objective.set_linear_coefficient(share, plan.value - least)
-                dearest = max(dearest, plan.value - least)
-                one.set_coefficient(share, 1.0)
-                if budget is not None and plan.training_cost:
-                    budget.set_coefficient(share, plan.training_cost)
-                for person in plan.people:
-                    of_person[person].append((plan, share))
-        commons = [model.add_linear_constraint(ub=float(common.most)) for common in self._relaxed.commons]
-        watched: dict[int, list[int]] = defaultdict(list)
-        for at, common in enumerate(self._relaxed.commons):
-            for person in common.people:
-                watched[person].append(at)
-        limits = {}
-        for person, joined in of_person.items():
-            on = model.add_variable(lb=0.0, ub=1.0) if person in watched else None
-            for at in watched.get(person, ()):
-                commons[at].set_coefficient(on, 1.0)
-            for number, limit in enumerate(self._relaxed.limits[person]):
-                row = limits[person, number] = model.add_linear_constraint(ub=limit.most if on is None else 0.0)
-                self._slack(model, row, 2 * dearest)
-                if on is not None:
-                    row.set_coefficient(on, -limit.most)
-                usage: dict[object, float] = defaultdict(float)
-                for plan, share in joined:
-                    usage[share] += limit.shares.get(plan.team, 0.0)
-                for share, amount in usage.items():
-                    row.set_coefficient(share, amount)
-        for row in commons + ([budget] if budget is not None else []):
-            self._slack(model, row, 2 * dearest)
-        dual = mathopt.solve(model, mathopt.SolverType.GLOP).dual_values()
-        return Prices(
-            self.best.prices.teams,
-            {key: -dual[row] for key, row in limits.items() if dual[row] < -1e-9},
-            np.array([max(0.0, -dual[row]) for row in commons]),
-            0.0 if budget is None else max(0.0, -dual[budget]),
-        )
-
-    @staticmethod
-    def _slack(model: mathopt.Model, row: Any, price: float) -> None:
-        slack = model.add_variable(lb=0.0)
-        model.objective.set_linear_coefficient(slack, price)
-        row.set_coefficient(slack, -1.0)
+        """Keep the best choice among the teams found so far, if it is better than the last."""
+        plans = self._pool.choose(self.best.plans)
+        if plans is not None and (value := sum(plan.value for plan in plans)) < self.best.value:
+            self.best = replace(self.best, plans=plans, value=value)
 
     def _between(self, target: Prices) -> Prices:
         """Prices part of the way from the best to the target; those that stay the same stay exactly so."""
         best = self.best.prices
         keys = best.limit.keys() | target.limit.keys()
         step = 1 - self._smoothing
-        known = {person for plans in self._pool.plans.values() for plan in plans.values() for person in plan.people}
+        known = self._pool.people
         limit = {}
         for key in sorted(keys):
             here = best.limit.get(key, 0.0)

@@ -1,49 +1,15 @@
-"""Stated levels as arrays by skill, and what training from one level to another costs at least."""
+"""What training from one level to another costs at least, whatever its days."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import ceil, inf
 
-import numpy as np
-import numpy.typing as npt
-
-from solver.levels import worth
 from solver.model.calendar import Calendar, class_weeks
-from solver.problem import Need, Person, Problem, Team, Training
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-NEVER = date.max.toordinal()
-
-
-@dataclass(frozen=True, slots=True)
-class Holders:
-    """Who states a level of one skill: their place in the list of people, what it is worth, and its two last days."""
-
-    people: Ints
-    worth: Ints
-    valid_until: Ints
-    lapses_on: Ints
-
-
-NOBODY = Holders(*(np.empty(0, dtype=np.int64) for _ in range(4)))
-
-
-def holders_of(problem: Problem, people: Sequence[Person]) -> dict[str, Holders]:
-    """The holders of every skill, people in the order given."""
-    rows: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
-    for place, person in enumerate(people):
-        for skill, holding in person.skills.items():
-            until = NEVER if holding.valid_until is None else holding.valid_until.toordinal()
-            lapse = NEVER if holding.lapses_on is None else holding.lapses_on.toordinal()
-            rows[skill].append((place, worth(problem, holding), until, lapse))
-    return {skill: Holders(*np.array(found, dtype=np.int64).T) for skill, found in rows.items()}
+from solver.problem import Need, Problem, Team, Training
 
 
 @dataclass(frozen=True, slots=True)
