@@ -13,6 +13,11 @@
     if (!detail.triggeringEvent || !detail.triggeringEvent.isTrusted) detail.headers["X-Background"] = "1";
   });
 
+  // What was typed while the page was still loading is looked up as well.
+  addEventListener("load", () => document.querySelectorAll('input[type="text"], input[type="search"]').forEach((field) => {
+    if (field.value !== field.defaultValue) field.dispatchEvent(new CustomEvent("typed-early", { bubbles: true }));
+  }));
+
   // Controls that send their form as soon as they change.
   body.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-submit-on-change]");

@@ -112,3 +112,15 @@ def test_a_skill_is_logged_without_scripts(browser: object, base_url: str) -> No
     page.get_by_role("button", name="Log", exact=True).click()
     expect(page.get_by_text("is logged").first).to_be_visible()
     context.close()
+
+
+def test_what_is_typed_while_the_page_loads_is_looked_up(page: Page, live_server: Server) -> None:
+    def slowly(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    sign_in(page, NUMBER)
+    page.route("**/htmx.min.js*", slowly)
+    page.goto("/skills", wait_until="commit")
+    page.get_by_label("Search").fill("donwload")
+    expect(page.get_by_text("“download” means two things")).to_be_visible()
