@@ -1,4 +1,7 @@
-"""The table of benchmarks: `python -m tests.benchmarks [NAME ...]`. Exit code 1 when a goal is missed."""
+"""The table of benchmarks: `python -m tests.benchmarks [NAME ...]`. Exit code 1 when a goal is missed.
+
+The planning engine has a command of its own: `python -m tests.benchmarks engine --help`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.around import around
+from tests.benchmarks.engine.command import engine
 from tests.benchmarks.files import reading
 from tests.benchmarks.large_pages import large
 from tests.benchmarks.measure import Measurement, machine
@@ -30,7 +34,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)), metavar="[NAME]...")
 def main(names: tuple[str, ...]) -> None:
-    """Run all benchmarks, or those named."""
+    """Run all benchmarks, or those named. `engine` is a command of its own: engine --help."""
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     console.print(f"{machine()}\npython -m tests.benchmarks {' '.join(names)}\n")
     table = Table("what / baseline", "size", "clock", title=None)
@@ -68,4 +72,6 @@ def goal(measurement: Measurement) -> str:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["engine"]:
+        engine(sys.argv[2:], prog_name="python -m tests.benchmarks engine")
     main()
