@@ -78,7 +78,7 @@ class SkillTerm(Base):
 
 
 class FalseFriend(Versioned, Base):
-    """A word that both sides use for different things."""
+    """A word that both sides use for different things; from `retired_on` on nobody is warned of it."""
 
     __table_args__ = (UniqueConstraint("term", "language"),)
 
@@ -86,6 +86,7 @@ class FalseFriend(Versioned, Base):
     language: Mapped[str] = mapped_column(String(8), default="en")
     ot_sense: Mapped[str] = mapped_column(String(400))
     it_sense: Mapped[str] = mapped_column(String(400))
+    retired_on: Mapped[date | None]
 
 
 class Prerequisite(Base):

@@ -51,6 +51,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("mass.index", lazy_gettext("Assess many"), "edit"),
             Entry("doubts.index", lazy_gettext("Doubtful numbers"), "conflicting"),
             Entry("coverage.index", lazy_gettext("Coverage"), "coverage"),
+            Entry("targets.index", lazy_gettext("Targets of roles"), "agreement"),
             Entry("absences.index", lazy_gettext("Absences"), "calendar"),
             Entry("uses.index", lazy_gettext("Used this week"), "done"),
             Entry("rounds.index", lazy_gettext("Assessment rounds"), "calendar"),

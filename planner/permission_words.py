@@ -26,6 +26,8 @@ def words(permission: Permission) -> str:
         "import.write": _("Import skills from a workbook"),
         "coverage.read": _("See coverage, sole holders and expiries"),
         "headcount.write": _("Say how many people of a department must hold a skill"),
+        "target.read": _("See what roles ask of people"),
+        "target.write": _("Say what roles ask of people"),
         "absence.read": _("See absences"),
         "absence.write": _("Record absences"),
         "delegation.write": _("Name deputies, shift leads and assessors"),

@@ -14,7 +14,7 @@ from models import Account, AuditEntry, ChangeSet
 # Tables that state how people are judged and planned, none of them about one person.
 RULES = (
     "skill", "skill_group", "prerequisite", "level_text", "skill_version", "role_target", "role", "home_cover",
-    "setting", "scenario", "scenario_release", "account_role",
+    "required_headcount", "setting", "scenario", "scenario_release", "account_role",
 )  # fmt: skip
 
 

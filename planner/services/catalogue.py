@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from models import Account, LevelText, Skill, SkillVersion, StandingInterval, change, db
 from models.standing_intervals import on_day
 from planner.errors import Refused
+from planner.services.versions import ChangedMeanwhile
 from planner.today import today
 from planner.words import gettext as _
 
@@ -46,10 +47,22 @@ def own_texts(skill: Skill) -> dict[tuple[int, str], str]:
     return {(row.level, row.language): row.text for row in db.session.scalars(ordered)}
 
 
-def set_texts(account: Account, skill: Skill, texts: dict[tuple[int, str], str]) -> int:
-    """State what has changed of the level texts, from today on; how many have."""
+def set_texts(
+    account: Account, skill: Skill, texts: dict[tuple[int, str], str], seen: dict[tuple[int, str], str]
+) -> int:
+    """State what differs from the level texts that were seen, from today on; how many do.
+
+    Raises ChangedMeanwhile when somebody else has put one of them in other words.
+    """
     there = own_texts(skill)
-    changed = {key: text for key, text in texts.items() if text != there.get(key, "")}
+    changed = {key: text for key, text in texts.items() if text not in {seen.get(key, ""), there.get(key, "")}}
+    meanwhile = [
+        f"{level} {spoken}: “{there.get((level, spoken), '')}”"
+        for level, spoken in changed
+        if there.get((level, spoken), "") != seen.get((level, spoken), "")
+    ]
+    if meanwhile:
+        raise ChangedMeanwhile(meanwhile)
     if changed:
         with change(db.session(), _("Level texts of %(skill)s", skill=skill.code), account.id):
             for (level, spoken), text in changed.items():

@@ -14,6 +14,7 @@ from sqlalchemy import Select, or_, select
 from models import FalseFriend, Skill, SkillChange, SkillGroup, SkillTerm, db
 from planner.errors import Refused
 from planner.language import language
+from planner.services.false_friends import in_use
 from planner.today import today
 
 TYPO = 0.75  # how alike a mistyped word must be to the word meant: one slip in four letters
@@ -113,7 +114,8 @@ def lexicon() -> Lexicon:
         if term.skill_id in entries:
             words.append((term.skill_id, term.words, term.term))
         words.extend((each, term.words, term.term) for each in successors.get(term.skill_id, ()))
-    friends = sorted(db.session.scalars(select(FalseFriend)), key=lambda f: (f.language != language(), f.term))
+    warned = db.session.scalars(select(FalseFriend).where(in_use()))
+    friends = sorted(warned, key=lambda f: (f.language != language(), f.term))
     return Lexicon(entries, tuple(words), _one_per_term(friends))
 
 

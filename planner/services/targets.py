@@ -11,15 +11,19 @@ from models import Exemption, RoleTarget, db
 from planner.services.known import counted, held_on
 
 
-def role_targets(role_ids: Collection[int], day: date, known_at: datetime | None = None) -> dict[tuple[int, int], int]:
-    """The level that each (role id, skill id) asks for on the day; the newest counts, 0 asks for nothing."""
+def role_targets(
+    role_ids: Collection[int], day: date, skill_id: int | None = None, known_at: datetime | None = None
+) -> dict[tuple[int, int], int]:
+    """The level that each (role id, skill id) asks for on the day, of one skill when given; the newest counts."""
     t = RoleTarget
     query = select(t.role_id, t.skill_id, t.level).where(
         t.role_id.in_(role_ids), t.holds_from <= day, counted(t, known_at)
     )
+    if skill_id is not None:
+        query = query.where(t.skill_id == skill_id)
     newest = {
-        (role_id, skill_id): level
-        for role_id, skill_id, level in db.session.execute(query.order_by(t.holds_from, t.recorded_at, t.id))
+        (role_id, asked_id): level
+        for role_id, asked_id, level in db.session.execute(query.order_by(t.holds_from, t.recorded_at, t.id))
     }
     return {key: level for key, level in newest.items() if level}
 
@@ -29,7 +33,7 @@ def targets_of(roles: dict[int, list[int]], day: date, known_at: datetime | None
 
     `roles` are the role ids of each person id. Exemptions are not taken off.
     """
-    by_role = role_targets({each for ids in roles.values() for each in ids}, day, known_at)
+    by_role = role_targets({each for ids in roles.values() for each in ids}, day, known_at=known_at)
     asked: dict[int, list[tuple[int, int]]] = {}
     for (role_id, skill_id), level in by_role.items():
         asked.setdefault(role_id, []).append((skill_id, level))

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import FalseFriend, Prerequisite, Role, RoleTarget, Skill, SkillCode, SkillTerm, db
+from models import FalseFriend, Prerequisite, Role, Skill, SkillCode, SkillTerm, db
 from planner.language import language
+from planner.services.false_friends import in_use
 from planner.services.lexicon import Entry, Lexicon
+from planner.services.targets import role_targets
+from planner.today import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +53,9 @@ def about(skill: Skill) -> About:
 
 
 def _targets(skill: Skill) -> list[tuple[Role, int]]:
-    query = (
-        select(Role, RoleTarget.level)
-        .join(RoleTarget)
-        .where(RoleTarget.skill_id == skill.id, RoleTarget.error_at.is_(None))
-        .order_by(RoleTarget.holds_from, RoleTarget.recorded_at, RoleTarget.id)
-    )
-    newest = {role.id: (role, level) for role, level in db.session.execute(query)}
-    return [(role, level) for role, level in newest.values() if level]
+    roles = list(db.session.scalars(select(Role).order_by(Role.id)))
+    asked = role_targets([each.id for each in roles], today(), skill.id)
+    return [(each, asked[each.id, skill.id]) for each in roles if (each.id, skill.id) in asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,8 @@ def term(word: str) -> Term | None:
 
 
 def _friend(word: str) -> FalseFriend | None:
-    found = [each for each in db.session.scalars(select(FalseFriend)) if each.term.casefold() == word.casefold()]
+    friends = db.session.scalars(select(FalseFriend).where(in_use()))
+    found = [each for each in friends if each.term.casefold() == word.casefold()]
     return min(found, key=lambda each: each.language != language(), default=None)
 
 
@@ -101,7 +100,7 @@ def index() -> dict[str, list[tuple[str, set[str], bool]]]:
     for word, side in db.session.execute(query):
         said.setdefault(word.casefold(), word)
         sides.setdefault(word.casefold(), set()).add(side)
-    spoken = select(FalseFriend.term).where(FalseFriend.language == language())
+    spoken = select(FalseFriend.term).where(FalseFriend.language == language(), in_use())
     friends = {word.casefold(): word for word in db.session.scalars(spoken)}
     letters: dict[str, list[tuple[str, set[str], bool]]] = {}
     for key in sorted({*said, *friends}):

@@ -13,6 +13,7 @@ from planner.services import catalogue, prerequisites
 from planner.services.level_texts import level_texts
 from planner.services.lexicon import lexicon
 from planner.services.reach import current_account
+from planner.services.versions import ChangedMeanwhile
 from planner.today import today
 from planner.undo import done
 from planner.views.skills import prerequisites_page
@@ -47,20 +48,28 @@ def levels(skill_id: int) -> str | Response | tuple[str, int]:
     """What each level of a skill means, in both languages; what is left empty is said in general words."""
     skill = db.session.get(Skill, skill_id) or abort(404)
     keys = [(level, spoken) for level in range(5) for spoken in catalogue.LANGUAGES]
-    texts = catalogue.own_texts(skill)
+    texts = seen = catalogue.own_texts(skill)
     too_long: list[tuple[int, str]] = []
+    refused = ""
     if request.method == "POST":
-        texts = {key: request.form.get(f"text-{key[0]}-{key[1]}", "").strip() for key in keys}
+        texts, seen = _texts("text", keys), _texts("seen", keys)
         too_long = [key for key, text in texts.items() if len(text) > MOST]
-        if not too_long:
-            number = catalogue.set_texts(current_account(), skill, texts)
+        try:
+            number = 0 if too_long else catalogue.set_texts(current_account(), skill, texts, seen)
+        except ChangedMeanwhile as refusal:
+            refused, seen = refusal.sentence, catalogue.own_texts(skill)
+        if not too_long and not refused:
             if number:
                 done(ngettext("%(num)s text is changed.", "%(num)s texts are changed.", number))
             return redirect(url_for("skills.show", skill_id=skill.id), 303)
     general = {key: level_texts({(0, key[0])}, key[1]).get((0, key[0]), "") for key in keys}
-    facts = {"skill": skill, "texts": texts, "general": general, "too_long": too_long}
-    page = render_template("catalogue/levels.html", **facts)
-    return (page, 422) if too_long else page
+    facts = {"skill": skill, "texts": texts, "seen": seen, "general": general, "too_long": too_long}
+    page = render_template("catalogue/levels.html", refused=refused, **facts)
+    return (page, 422) if too_long or refused else page
+
+
+def _texts(name: str, keys: list[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    return {(level, said): request.form.get(f"{name}-{level}-{said}", "").strip() for level, said in keys}
 
 
 @bp.post("/skills/<int:skill_id>/prerequisites")

@@ -273,3 +273,90 @@ def test_a_special_is_found_and_shown_as_one(world: dict[str, Any], session: Any
     session.commit()
     for page in ("/skills?q=X01-L4", "/me/skills", f"/people/{world['ann'].id}/skills"):
         assert "on one line" in read(world, page)
+
+
+WORDS = ("OT-en", "OT-de", "IT-en", "IT-de")
+
+
+def set_words(world: dict[str, Any], who: str = "boss", seen: str = "rungs", **said: str) -> Any:
+    facts = {f"words-{place}": "" for place in WORDS} | {"seen-OT-en": seen}
+    page = f"/catalogue/skills/{world['X01'].id}/words"
+    facts |= {f"words-{place.replace('_', '-')}": text for place, text in said.items()}
+    return post(world, who, page, **facts)
+
+
+def test_the_words_of_a_skill_are_changed_and_found_at_once(app: Flask, world: dict[str, Any], session: Any) -> None:
+    assert set_words(world, OT_en="rungs\ncontact plan; rungs", IT_de="Kontaktplan").status_code == 303
+    assert found_by(app, "contact plan") == found_by(app, "Kontaktplan") == found_by(app, "rungs") == ["X01"]
+    assert "contact plan" in read(world, f"/catalogue/skills/{world['X01'].id}/words", "boss")
+    undo_last(world, session)
+    assert (found_by(app, "contact plan"), found_by(app, "rungs")) == ([], ["X01"])
+
+
+def test_words_that_another_editor_added_meanwhile_stay(app: Flask, world: dict[str, Any]) -> None:
+    set_words(world, OT_en="rungs\ncontact plan")
+    assert set_words(world, OT_en="", IT_en="graphical language").status_code == 303
+    assert (found_by(app, "rungs"), found_by(app, "contact plan"), found_by(app, "graphical")) == ([], ["X01"], ["X01"])
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [("rungs", "No word is changed."), ("x" * 101, "at most 100 characters"), ("?!", "is no word")],
+)
+def test_words_that_make_no_sense_are_refused(world: dict[str, Any], session: Any, said: str, sentence: str) -> None:
+    answer = set_words(world, OT_en=said)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, sentence in page, said in page) == (422, True, True)
+    assert len(session.scalars(select(SkillTerm)).all()) == 3
+
+
+def test_an_editor_is_warned_of_a_false_friend_among_the_words(world: dict[str, Any]) -> None:
+    set_words(world, OT_en="rungs\ndownload")
+    assert "means two things" in read(world, f"/catalogue/skills/{world['X01'].id}/words", "boss")
+    assert set_words(world, "head", OT_en="x").status_code == 403
+
+
+FRIEND = {"term": "upload", "language": "en", "ot_sense": "from the controller", "it_sense": "to a server"}
+
+
+def test_a_false_friend_is_added_and_warned_of(app: Flask, world: dict[str, Any], session: Any) -> None:
+    assert post(world, "boss", "/catalogue/false-friends/new", **FRIEND).status_code == 303
+    assert "from the controller" in read(world, "/skills?q=upload")
+    undo_last(world, session)
+    assert "from the controller" not in read(world, "/skills?q=upload")
+    assert post(world, "head", "/catalogue/false-friends/new", **FRIEND).status_code == 403
+
+
+def test_a_retired_false_friend_is_warned_of_no_more_and_can_be_taken_up_again(
+    world: dict[str, Any], session: Any
+) -> None:
+    row = session.scalar(select(FalseFriend))
+    assert post(world, "boss", f"/catalogue/false-friends/{row.id}/retire").status_code == 303
+    assert "from a server" not in read(world, "/skills?q=download")
+    assert "false friend" not in read(world, "/skills/words/download")
+    answer = post(world, "boss", "/catalogue/false-friends/new", **{**FRIEND, "term": "Download"})
+    assert (answer.status_code, "take it up again" in answer.get_data(as_text=True)) == (422, True)
+    assert post(world, "boss", f"/catalogue/false-friends/{row.id}/revive").status_code == 303
+    assert "from a server" in read(world, "/skills?q=download")
+
+
+def test_a_false_friend_is_put_in_other_words_and_a_second_editor_told(world: dict[str, Any], session: Any) -> None:
+    row = session.scalar(select(FalseFriend))
+    page = f"/catalogue/false-friends/{row.id}"
+    facts = {"term": "download", "language": "en", "ot_sense": "into the controller", "it_sense": row.it_sense}
+    assert post(world, "boss", page, **facts, version=str(row.version)).status_code == 303
+    answer = post(world, "boss", page, **{**facts, "ot_sense": "elsewhere"}, version=str(row.version - 1))
+    session.expire_all()
+    assert (answer.status_code, "into the controller" in answer.get_data(as_text=True)) == (422, True)
+    assert row.ot_sense == "into the controller"
+    same = {**facts, "ot_sense": row.it_sense, "version": str(row.version)}
+    assert "no false friend" in post(world, "boss", page, **same).get_data(as_text=True)
+
+
+def test_a_second_editor_of_level_texts_is_told_what_the_first_wrote(world: dict[str, Any], session: Any) -> None:
+    page = f"/catalogue/skills/{world['X01'].id}/levels"
+    assert post(world, "boss", page, **{"text-3-en": "Reads it alone"}).status_code == 303
+    answer = post(world, "boss", page, **{"text-3-en": "Writes it alone", "text-2-en": "With help"})
+    assert (answer.status_code, "Reads it alone" in answer.get_data(as_text=True)) == (422, True)
+    again = {"text-3-en": "Writes it alone", "seen-3-en": "Reads it alone"}
+    assert post(world, "boss", page, **again).status_code == 303

@@ -234,8 +234,8 @@ def test_a_new_version_makes_its_holders_refresh(world: dict[str, Any], session:
 
 def test_a_level_text_is_changed_kept_and_taken_back(world: dict[str, Any], session: Any) -> None:
     page = f"/catalogue/skills/{world['used'].id}/levels"
-    for text in ("Finds the fault alone", ""):
-        assert post(world, "boss", page, **{"text-3-en": text}).status_code == 303
+    for seen, text in (("", "Finds the fault alone"), ("Finds the fault alone", "")):
+        assert post(world, "boss", page, **{"text-3-en": text, "seen-3-en": seen}).status_code == 303
     assert [row.text for row in session.scalars(select(LevelText).order_by(LevelText.id))] == [
         "Finds the fault alone",
         "",
