@@ -27,6 +27,7 @@ from planner import (
     sandbox,
     sessions,
 )
+from planner.templating import ReaderEnvironment
 
 ROOT = Path(__file__).parent.parent
 MIGRATIONS = Path(models.__file__).parent / "migrations"
@@ -39,6 +40,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     """
     logs.set_up()
     app = Flask("planner", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "planner" / "static"))
+    app.jinja_environment = ReaderEnvironment
     app.config.update(config.settings(given))
     _database(app)
     accounts.set_up(app)

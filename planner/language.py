@@ -54,6 +54,4 @@ def set_up(app: Flask) -> None:
         timezone_selector=lambda: str(app.config["TIME_ZONE"]),
         default_translation_directories="translations",
     )
-    app.jinja_env.globals.update(
-        _=say, languages=LANGUAGES, themes=THEMES, current_theme=theme, current_language=language
-    )
+    app.jinja_env.globals.update(_=say, languages=LANGUAGES, themes=THEMES, current_theme=theme)

@@ -9,25 +9,20 @@ from flask import Flask, current_app, g, request, url_for
 from planner.today import as_of, today
 
 MOST = 20_000
+PLAIN = frozenset((int, str))
 Links = dict[tuple[object, ...], str]
 
 
 def link(endpoint: str, **values: Any) -> str:
     """What `url_for` is in templates; what stands for this page's own blueprint, or is not plain, is made anew."""
-    kinds = [type(value) for value in values.values()]
-    if endpoint[0] == "." or any(kind is not int and kind is not str for kind in kinds) or _is_special(values):
+    if endpoint[0] == "." or not PLAIN.issuperset(map(type, values.values())):
         return url_for(endpoint, **values)
     made = _links()
-    key = (endpoint, *values.items(), *kinds)
+    key = (endpoint, *values.items())
     found = made.get(key)
     if found is None:
         found = made[key] = url_for(endpoint, **values)
     return found
-
-
-def _is_special(values: dict[str, Any]) -> bool:
-    """True for arguments of url_for itself, such as `_external`."""
-    return any(name[0] == "_" for name in values)
 
 
 def _links() -> Links:

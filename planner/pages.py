@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -9,14 +10,17 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, current_app, g, render_template, request, url_for
+from flask import Flask, current_app, render_template, request, url_for
 from flask_babel import format_datetime, get_locale
+from jinja2 import pass_environment
 from markupsafe import Markup
 
-from planner.language import language
+from models import Role
+from planner.language import LOCALES, language
 from planner.services.demo import cards, tiles
+from planner.templating import ReaderEnvironment
 from planner.today import as_of, today
-from planner.words import role_name, role_of_people
+from planner.words import ROLES_OF_PEOPLE, role_name
 
 DAYLESS = {"static"}  # what looks the same on any day
 DAYLESS_BLUEPRINTS = ("security.", "preferences.", "demo.", "health.")
@@ -48,7 +52,13 @@ def page_url(page: int) -> str:
 
 def day(value: date | None) -> str:
     """A day as the reader writes it; a dash for none."""
-    return _day(value, locale()) if value else "–"
+    return _day(value, str(get_locale())) if value else "–"
+
+
+@pass_environment
+def written_day(environment: ReaderEnvironment, value: date | None) -> str:
+    """A day as the readers of a template write it; a dash for none."""
+    return _day(value, LOCALES[environment.language]) if value else "–"
 
 
 @lru_cache(maxsize=4096)
@@ -62,9 +72,10 @@ def moment(value: datetime | None) -> str:
     return format_datetime(value, "short") if value else "–"
 
 
-def percent(value: float) -> str:
+@pass_environment
+def percent(environment: ReaderEnvironment, value: float) -> str:
     """A share as the reader writes it."""
-    return _percent(value, locale())
+    return _percent(value, LOCALES[environment.language])
 
 
 @lru_cache(maxsize=1024)
@@ -72,9 +83,10 @@ def _percent(value: float, locale: str) -> str:
     return str(format_percent(value, locale=locale))
 
 
-def number(value: float | Decimal, form: str | None = None) -> str:
+@pass_environment
+def number(environment: ReaderEnvironment, value: float | Decimal, form: str | None = None) -> str:
     """A number as the reader writes it."""
-    return _number(value, form, locale())
+    return _number(value, form, LOCALES[environment.language])
 
 
 @lru_cache(maxsize=4096)
@@ -82,23 +94,42 @@ def _number(value: float | Decimal, form: str | None, locale: str) -> str:
     return str(format_decimal(value, format=form, locale=locale))
 
 
-def locale() -> str:
-    """The reader's locale by name, found once a request: a list asks for it with every day and number."""
-    found: str | None = g.get("locale_name")
-    if found is None:
-        found = g.locale_name = str(get_locale())
-    return found
-
-
 def named(row: Any) -> str:
     """The name of a skill or a group in the reader's language."""
-    german = language() == "de"
-    return str((german and row.name_de) or row.name)
+    return _named(row, language())
+
+
+@pass_environment
+def written_name(environment: ReaderEnvironment, row: Any) -> str:
+    """The name of a skill or a group in the language of a template."""
+    return _named(row, environment.language)
+
+
+@pass_environment
+def written_role(environment: ReaderEnvironment, name: str) -> str:
+    """What a role of people is called, in the language of a template."""
+    return environment.catalogue.gettext(name) if name in ROLES_OF_PEOPLE else name
+
+
+@pass_environment
+def written_roles(environment: ReaderEnvironment, roles: Iterable[Role]) -> str:
+    """The roles that somebody has, the main one first."""
+    return ", ".join(written_role(environment, role.name) for role in roles)
+
+
+@pass_environment
+def current_language(environment: ReaderEnvironment) -> str:
+    """The language of a template."""
+    return environment.language
+
+
+def _named(row: Any, language: str) -> str:
+    return str((language == "de" and row.name_de) or row.name)
 
 
 def static_file(name: str) -> str:
     """The address of a file that every page names."""
-    return f"{request.script_root}{current_app.static_url_path}/{name}"
+    return f"{request.script_root}/static/{name}"
 
 
 def draw_icon(name: str, title: str = "") -> Markup:
@@ -124,10 +155,11 @@ def legend() -> Markup:
 def set_up(app: Flask) -> None:
     """Give templates these words."""
     app.url_defaults(keep_day)
-    app.jinja_env.filters.update(day=day, moment=moment, named=named, number=number, percent=percent)
-    app.jinja_env.filters["role_of_people"] = role_of_people
+    app.jinja_env.filters.update(day=written_day, moment=moment, named=written_name, number=number, percent=percent)
+    app.jinja_env.filters.update(role_of_people=written_role, roles_of_people=written_roles)
     app.jinja_env.globals.update(
         as_of=as_of,
+        current_language=current_language,
         today=today,
         here=here,
         today_url=today_url,

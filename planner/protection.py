@@ -47,7 +47,6 @@ def set_up(app: Flask) -> None:
         strict_transport_security=https,
         session_cookie_secure=https,
         content_security_policy=POLICY,
-        content_security_policy_nonce_in=["script-src", "style-src"],
         frame_options="DENY",
         referrer_policy="same-origin",
     )

@@ -31,11 +31,17 @@ def check() -> AnyResponse | None:
         logout_user()
         session.clear()
         return to_sign_in("idle")
-    if BACKGROUND not in request.headers:
-        session["seen_at"] = int(time.time())
+    _note_use()
     if current_user.must_change_password and request.endpoint not in PASSWORD_PAGES:
         return redirect(url_for("security.change_password"), 303)
     return None
+
+
+def _note_use() -> None:
+    """This session is in use now; its cookie is written anew only when that changes it."""
+    present = int(time.time())
+    if BACKGROUND not in request.headers and session.get("seen_at") != present:
+        session["seen_at"] = present
 
 
 def to_sign_in(reason: str | None = None) -> AnyResponse:

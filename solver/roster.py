@@ -133,9 +133,9 @@ def home_rules(problem: Problem) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
     for at, rule in enumerate(problem.rules.home_cover):
         for person in department[rule.department]:
-            if (
-                rule.crew is None or person.crew == rule.crew
-            ) and stated_level(problem, person, rule.skill, start, start) >= rule.level:
+            if (rule.crew is None or person.crew == rule.crew) and stated_level(
+                problem, person, rule.skill, start, start
+            ) >= rule.level:
                 found[person.id].append(at)
     return found
 

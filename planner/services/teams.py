@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import selectinload
 
 from models import (
     Account,
     Need,
     Role,
     ScenarioTeam,
+    Site,
     Skill,
     Team,
     TeamRole,
@@ -63,19 +64,28 @@ OWN: tuple[str, ...] = ("name", "first_day", "last_day", "purpose", "site_id", "
 OWN += ("size_min", "size_max", "needs_per_person", "priority")
 
 
-def all_teams() -> list[tuple[Team, int]]:
-    """Every team that is not closed, the next to start first, with its number of needs."""
-    return [(team, count) for team, count in db.session.execute(OPEN)]
+def all_teams() -> Sequence[Row[Any]]:
+    """Every team that is not closed, the next to start first: what a list says of it, with its number of needs."""
+    return db.session.execute(OPEN).all()
 
 
-def _open() -> Select[Team, Any]:
+def _open() -> Select[Any]:
     count = select(Need.team_id, func.count().label("needs")).where(Need.parent_id.is_(None)).group_by(Need.team_id)
     needs = count.subquery()
+    listed: tuple[Any, ...] = (
+        Team.id,
+        Team.name,
+        Team.first_day,
+        Team.last_day,
+        Team.size_min,
+        Team.size_max,
+        Team.member_share,
+    )
     return (
-        select(Team, func.coalesce(needs.c.needs, 0))
+        select(*listed, Team.priority, Site.name.label("site"), func.coalesce(needs.c.needs, 0).label("needs"))
+        .outerjoin(Team.site)
         .outerjoin(needs, needs.c.team_id == Team.id)
         .where(Team.state != "closed")
-        .options(joinedload(Team.site))
         .order_by(Team.first_day, Team.id)
     )
 

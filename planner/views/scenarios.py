@@ -44,7 +44,7 @@ def new() -> str | Response:
     """A new scenario; all open teams are ticked."""
     form = _form()
     if request.method == "GET":
-        every = tuple(team.id for team, _needs in teams.all_teams())
+        every = tuple(team.id for team in teams.all_teams())
         form.fill(scenarios.ScenarioFacts(name="", as_of=today(), team_ids=every))
     elif form.validate_on_submit():
         try:
@@ -165,7 +165,7 @@ def _person(form: ChoiceForm) -> Person:
 
 def _form() -> ScenarioForm:
     form = ScenarioForm()
-    form.team_ids.choices = options((team.id, team.name) for team, _needs in teams.all_teams())
+    form.team_ids.choices = options((team.id, team.name) for team in teams.all_teams())
     if request.method == "GET":
         for department_id in db.session.scalars(select(Department.id).order_by(Department.name)):
             form.releases.append_entry({"key": str(department_id)})
@@ -188,7 +188,7 @@ def _show_refusal(form: ScenarioForm, refused: Refused) -> None:
 
 def _page(form: ScenarioForm, scenario: Scenario | None) -> str:
     departments = {str(each.id): each for each in db.session.scalars(select(Department))}
-    all_teams = {team.id: (team, needs) for team, needs in teams.all_teams()}
+    all_teams = {team.id: team for team in teams.all_teams()}
     return render_template(
         "scenarios/edit.html", form=form, scenario=scenario, departments=departments, teams=all_teams
     )

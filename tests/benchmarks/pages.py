@@ -17,7 +17,7 @@ from models import Department, DepartmentMembership, Person, Team, db
 from planner.app import create_app
 from planner.today import today
 from seeds.plant import make_plant
-from tests.benchmarks.bare import ROWS, bare_page
+from tests.benchmarks.bare import ROWS, bare_page, signed_in_page
 from tests.benchmarks.measure import Measurement, take_turns
 
 PEOPLE, SKILLS = 60, 79
@@ -69,7 +69,7 @@ def get(browser: FlaskClient, path: str) -> str:
 
 
 def pages() -> Iterator[Measurement]:
-    """The department's matrix, and lists of ROWS rows against a bare page of as many."""
+    """The department's matrix, and lists of ROWS rows against a page of as many: bare, and of somebody signed in."""
     with plant() as (browser, department, folder):
         bare = partial(get, bare_page(folder), "/")
         path = f"/departments/{department}/matrix?all=1"
@@ -79,6 +79,9 @@ def pages() -> Iterator[Measurement]:
         yield Measurement(
             "department matrix / bare list", f"{PEOPLE} × {SKILLS}", "wall", seconds, baseline, at_most_seconds=0.150
         )
-        for name, path in (("teams", "/teams"),):
-            seconds, baseline = take_turns(partial(get, browser, path), bare, "cpu", turns=7, repeats=6)
-            yield Measurement(f"list of {name} / bare list", f"{ROWS} rows", "cpu", seconds, baseline, at_most_ratio=2)
+        signed_in = partial(get, signed_in_page(folder), "/")
+        for name, path in (("teams", "/teams"), ("people", "/people/")):
+            for kind, other in (("bare list", bare), ("signed-in list", signed_in)):
+                seconds, baseline = take_turns(partial(get, browser, path), other, "cpu", turns=15, repeats=6)
+                size = f"{ROWS} rows"
+                yield Measurement(f"list of {name} / {kind}", size, "cpu", seconds, baseline, at_most_ratio=2)

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 from flask import Flask, render_template_string
+from jinja2 import nodes
 
 from models import Skill
-from planner.pages import number
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -42,4 +42,20 @@ def test_a_skill_and_a_role_are_called_as_the_reader_speaks(app: Flask, language
 @pytest.mark.parametrize(("language", "written"), [("en", "1,234.5"), ("de", "1.234,5")])
 def test_numbers_are_written_as_the_reader_writes_them(app: Flask, language: str, written: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
-        assert number(1234.5) == written
+        assert render_template_string("{{ 1234.5 | number }}") == written
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_template_is_in_the_language_of_each_reader(app: Flask) -> None:
+    page = "{{ _('Skill') }} {{ _('Skill') if True }}"
+    said = []
+    for language in ("en", "de", "en"):
+        with app.test_request_context(headers={"Accept-Language": language}):
+            said.append(render_template_string(page))
+    assert said == ["Skill Skill", "Fähigkeit Fähigkeit", "Skill Skill"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_fixed_sentence_is_text_before_anybody_asks(app: Flask) -> None:
+    german = app.jinja_env.in_language("de").parse("<td>{{ _('Skill') }}</td>")  # type: ignore[attr-defined]
+    assert "".join(part.data for part in german.find_all(nodes.TemplateData)) == "<td>Fähigkeit</td>"
