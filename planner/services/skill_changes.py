@@ -1,12 +1,13 @@
 """Renaming, merging, splitting, retiring and taking up skills: dated, undoable, and no history is lost.
 
 A merged skill becomes a special of the one it is merged into: who held it holds that, on every day, and its own record
-stays as it is. The parts of a split skill begin empty or, if wished, with its levels as unproven statements.
+stays as it is. The parts of a split skill begin empty or, if wished, with its levels as unproven statements; whoever
+splits it says which part each need, home cover, training and the like names from then on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,7 +31,7 @@ from models import (
 )
 from models.standing_intervals import on_day
 from planner.errors import Refused
-from planner.services import prerequisites
+from planner.services import prerequisites, skill_pointers
 from planner.services.targets import role_targets
 from planner.today import today
 from planner.words import gettext as _
@@ -59,6 +60,13 @@ def pointing(skill: Skill) -> int:
     """How many needs, home covers and trainings name the skill."""
     counts = [select(func.count()).select_from(table).where(table.skill_id == skill.id) for table in POINTERS]
     return sum(db.session.scalar(each) or 0 for each in counts)
+
+
+def holders(skill: Skill, day: date) -> int:
+    """How many people hold the skill at 1 or above on the day."""
+    s = StandingInterval
+    held = select(func.count()).where(s.skill_id == skill.id, s.level >= 1, on_day(day))
+    return db.session.scalar(held) or 0
 
 
 def new(account: Account, part: Part, **facts: Any) -> Skill:
@@ -132,14 +140,33 @@ def _check_merge(skill: Skill, into: Skill) -> None:
         raise Refused(_("One of the two is retired already."), "into")
 
 
-def split(
-    account: Account, skill: Skill, parts: Sequence[Part], day: date, reason: str, take_over: bool
-) -> list[Skill]:
-    """The skill is asked for in parts from the day on; `take_over` states its levels at each part, unproven."""
+def check_split(skill: Skill, parts: Sequence[Part]) -> None:
+    """Raises Refused when the skill cannot be split into these."""
     if len(parts) < 2:
         raise Refused(_("Name at least two parts."), "parts")
     if skill.retired_on is not None:
         raise Refused(_("This skill is retired already."), "parts")
+    codes = [part.code.lower() for part in parts]
+    taken = set(db.session.scalars(select(func.lower(Skill.code)).where(func.lower(Skill.code).in_(codes))))
+    for place, part in enumerate(parts):
+        if part.code.lower() in taken or part.code.lower() in codes[:place]:
+            raise Refused(_("The code %(code)s is taken.", code=part.code), "parts")
+
+
+def split(
+    account: Account,
+    skill: Skill,
+    parts: Sequence[Part],
+    day: date,
+    reason: str,
+    take_over: bool,
+    places: Mapping[str, int],
+) -> list[Skill]:
+    """The skill is asked for in parts from the day on; `take_over` states its levels at each part, unproven.
+
+    `places` says to which part, counted from 0, what names the skill goes, by its key; the rest stays.
+    """
+    check_split(skill, parts)
     with change(db.session(), _("Split %(skill)s", skill=skill.code), account.id):
         made = [_new(part, {column: getattr(skill, column) for column in COPIED}) for part in parts]
         for each in made:
@@ -149,6 +176,7 @@ def split(
                 db.session.add(Prerequisite(skill_id=each.id, **facts))
         skill.retired_on = day
         _move_targets(account, skill, made, day)
+        skill_pointers.move(account, skill, {key: made[place] for key, place in places.items()}, day)
         if take_over:
             _take_over(account, skill, made, day)
     db.session.commit()

@@ -14,10 +14,11 @@ from planner.errors import Refused
 from planner.forms.base import PlannerForm, options
 from planner.forms.catalogue import MergeForm, RenameForm, RetireForm, ReviveForm, SkillForm, SplitForm
 from planner.pages import named
-from planner.services import skill_changes
+from planner.services import skill_changes, skill_pointers
 from planner.services.lexicon import lexicon
 from planner.services.reach import current_account
 from planner.services.skill_changes import Part
+from planner.services.skill_pointers import Pointer
 from planner.today import today
 from planner.undo import done
 from planner.words import gettext as _
@@ -46,12 +47,16 @@ def make(skill_id: int, kind: str) -> Answer:
     skill, form = db.session.get(Skill, skill_id) or abort(404), FORMS[kind]()
     if not form.validate():
         return _page(skill, kind, form)
+    if request.form.get("back"):
+        return _page(skill, kind, form, 200)
     try:
-        CHANGES[kind](skill, form)
+        asked = CHANGES[kind](skill, form)
     except Refused as refusal:
         db.session.rollback()
         form.refuse(refusal)
         return _page(skill, kind, form)
+    if asked is not None:
+        return asked
     done(_("%(skill)s is changed; its history is kept.", skill=named(skill)))
     return redirect(url_for("skill_changes.show", skill_id=skill.id), 303)
 
@@ -107,15 +112,38 @@ def _merge(skill: Skill, form: Any) -> None:
     skill_changes.merge(current_account(), skill, into, form.day.data, form.reason.data)
 
 
-def _split(skill: Skill, form: Any) -> None:
+def _split(skill: Skill, form: Any) -> str | None:
+    """Split it; first ask, where something names the skill, which part each of that goes to."""
+    parts = _parts(form)
+    skill_changes.check_split(skill, parts)
+    pointing = skill_pointers.pointers(skill, form.day.data)
+    places = {each.key: request.form[each.key] for each in pointing if each.key in request.form}
+    if len(places) < len(pointing):
+        return _ask_places(skill, form, parts, pointing)
+    chosen = {key: int(place) for key, place in places.items() if place in map(str, range(len(parts)))}
+    facts = (parts, form.day.data, form.reason.data, bool(form.take_over.data), chosen)
+    skill_changes.split(current_account(), skill, *facts)
+    return None
+
+
+def _ask_places(skill: Skill, form: Any, parts: list[Part], pointing: list[Pointer]) -> str:
+    """The preview of a split; what was chosen already stays chosen."""
+    names = [part.name for part in parts]
+    guesses = {each.key: skill_pointers.guess(each, names) for each in pointing}
+    chosen = {key: request.form.get(key, "" if place is None else str(place)) for key, place in guesses.items()}
+    facts = {"parts": parts, "pointing": pointing, "chosen": chosen}
+    facts["holders"] = skill_changes.holders(skill, form.day.data)
+    return render_template("catalogue/split.html", skill=skill, form=form, **facts)
+
+
+def _parts(form: Any) -> list[Part]:
     parts = []
     for line in filter(None, map(str.strip, form.parts.data.splitlines())):
         code, name, *german = (each.strip() for each in f"{line};".split(";"))
         if not code or not name or len(code) > 40:
             raise Refused(_("“%(line)s” is no part: write code; name in English; name in German.", line=line), "parts")
         parts.append(Part(code, name, next(iter(german), "") or None))
-    facts = (parts, form.day.data, form.reason.data, bool(form.take_over.data))
-    skill_changes.split(current_account(), skill, *facts)
+    return parts
 
 
 def _retire(skill: Skill, form: Any) -> None:
@@ -126,7 +154,7 @@ def _revive(skill: Skill, form: Any) -> None:
     skill_changes.revive(current_account(), skill, form.reason.data)
 
 
-CHANGES: dict[str, Callable[[Skill, Any], None]] = {
+CHANGES: dict[str, Callable[[Skill, Any], str | None]] = {
     "rename": _rename,
     "merge": _merge,
     "split": _split,
@@ -135,7 +163,7 @@ CHANGES: dict[str, Callable[[Skill, Any], None]] = {
 }
 
 
-def _page(skill: Skill, kind: str | None = None, form: PlannerForm | None = None) -> Answer:
+def _page(skill: Skill, kind: str | None = None, form: PlannerForm | None = None, status: int = 422) -> Answer:
     forms: dict[str, Any] = {name: of(formdata=None, prefix="") for name, of in FORMS.items()}
     forms["rename"].name.data, forms["rename"].name_de.data = skill.name, skill.name_de
     for name in ("merge", "split", "retire"):
@@ -144,4 +172,4 @@ def _page(skill: Skill, kind: str | None = None, form: PlannerForm | None = None
         forms[kind] = form
     facts = {"history": skill_changes.history(skill), "pointing": skill_changes.pointing(skill), "words": lexicon()}
     page = render_template("catalogue/change.html", skill=skill, forms=forms, wrong=kind, **facts)
-    return (page, 422) if kind else page
+    return (page, status) if kind else page

@@ -13,18 +13,26 @@ from sqlalchemy import select
 from models import (
     Assessment,
     ChangeSet,
+    Department,
     FalseFriend,
+    HomeCover,
+    Need,
     Prerequisite,
+    RequiredHeadcount,
     RoleTarget,
     Skill,
     SkillChange,
     SkillTerm,
+    Team,
+    Training,
+    TrainingStep,
     now,
     standings,
 )
 from planner.services import prerequisites
 from planner.services.lexicon import lexicon
 from tests.planner.factories import (
+    LONG_AGO,
     csrf_token,
     make_account,
     make_department,
@@ -35,6 +43,7 @@ from tests.planner.factories import (
     say,
     sign_in,
 )
+from tests.planner.forms import form_fields
 
 TODAY = now().astimezone(ZoneInfo("Europe/Berlin")).date()
 
@@ -165,10 +174,80 @@ def test_the_parts_of_a_split_skill_begin_with_its_levels_to_be_confirmed(
     assert "Contact plans" in read(world, "/inbox", "head")
 
 
+PARTS = "X01-A; Contact plans\nX01-B; Function blocks"
+
+
+def name_it(session: Any, skill: Skill) -> dict[str, Any]:
+    """A need, a home cover, a training, a required head count and a prerequisite that name the skill."""
+    team = Team(code="T", name="Function blocks for Line 4", first_day=TODAY, last_day=TODAY)
+    old = Team(code="O", name="Long gone", first_day=LONG_AGO, last_day=LONG_AGO)
+    training = Training(code="TR", title="Contact plans read and drawn")
+    department = session.scalar(select(Department))
+    rows = {
+        "need": Need(kind="skill", skill=skill, level=2, team=team),
+        "gone": Need(kind="skill", skill=skill, level=2, team=old),
+        "home_cover": HomeCover(department=department, skill=skill, level=2, minimum=1),
+        "training": TrainingStep(training=training, skill=skill, from_level=1, to_level=2),
+        "headcount": RequiredHeadcount(department=department, skill=skill, level=2, headcount=3, holds_from=LONG_AGO),
+        "prerequisite": Prerequisite(
+            skill=session.scalar(select(Skill).where(Skill.code == "X03")), requires=skill, level=1
+        ),
+    }
+    session.add_all(rows.values())
+    session.commit()
+    return rows
+
+
+def split_so(world: dict[str, Any], page: str, **more: str) -> Any:
+    """Send the preview of a split as it stands, but for what is said otherwise."""
+    fields = form_fields(page, "parts")
+    return make(world, "X01", "split", **{**fields, **more, "csrf_token": fields["csrf_token"]})
+
+
+def test_what_names_a_split_skill_goes_where_the_preview_says(world: dict[str, Any], session: Any) -> None:
+    rows = name_it(session, world["X01"])
+    answer = make(world, "X01", "split", parts=PARTS)
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, "Nothing is changed yet." in page) == (200, True)
+    assert session.scalars(select(Skill.code).where(Skill.code.like("X01-%"))).all() == []
+    assert split_so(world, page, **{f"home_cover-{rows['home_cover'].id}": ""}).status_code == 303
+    session.expire_all()
+    named = {what: row.skill.code for what, row in rows.items() if what not in ("headcount", "prerequisite")}
+    assert named == {"need": "X01-B", "gone": "X01", "home_cover": "X01", "training": "X01-A"}
+    assert rows["prerequisite"].requires.code == "X01-A"
+    asked = session.scalars(select(RequiredHeadcount).order_by(RequiredHeadcount.id)).all()
+    assert [(row.skill.code, row.headcount, row.holds_from == TODAY) for row in asked] == [
+        ("X01", 3, False),
+        ("X01", 0, True),
+        ("X01-A", 3, True),
+    ]
+
+
+def test_an_undone_split_leaves_everything_as_it_was(world: dict[str, Any], session: Any) -> None:
+    rows = name_it(session, world["X01"])
+    page = make(world, "X01", "split", parts=PARTS, take_over="y").get_data(as_text=True)
+    assert split_so(world, page).status_code == 303
+    assert undo_last(world, session).status_code == 303
+    assert {row.skill.code for what, row in rows.items() if what != "prerequisite"} == {"X01"}
+    assert rows["prerequisite"].requires.code == "X01"
+    assert session.scalars(select(Skill.code).order_by(Skill.code)).all() == ["X01", "X02", "X03"]
+    counted = select(RequiredHeadcount.headcount).where(RequiredHeadcount.error_at.is_(None))
+    assert session.scalars(counted).all() == [3]
+
+
+def test_the_parts_can_be_changed_after_the_preview(world: dict[str, Any], session: Any) -> None:
+    name_it(session, world["X01"])
+    page = make(world, "X01", "split", parts=PARTS).get_data(as_text=True)
+    answer = split_so(world, page, back="1")
+    assert (answer.status_code, "Function blocks</textarea>" in answer.get_data(as_text=True)) == (200, True)
+    assert session.scalar(select(SkillChange)) is None
+
+
 @pytest.mark.parametrize(
     ("parts", "sentence"),
     [
         ("X09; One", "Name at least two parts."),
+        ("X09; One\nX09; Two", "The code X09 is taken."),
         ("X09; One\nX02; Two", "The code X02 is taken."),
         ("rubbish\nX9; a", "is no part"),
     ],
