@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
-from functools import partial
 from math import inf
 from random import Random
 from typing import Any
@@ -17,6 +16,7 @@ from solver.answer import Options
 from solver.model import search
 from solver.reading import read_problem
 from solver.solve import solve
+from tests.solver.relations import EASIER, relabelled
 from tests.solver.tiny import small, tiny
 
 Json = dict[str, Any]
@@ -35,31 +35,6 @@ def values(data: Json, seed: int = 0) -> list[float]:
 
 def same(one: list[float], other: list[float]) -> bool:
     return one == pytest.approx(other, rel=1e-6, abs=1e-6)
-
-
-def relabelled(data: Json, random: Random) -> Json:
-    """The same problem with other ids, in another order."""
-    ids = {item["id"] for name in ("people", "teams", "trainings", "skills") for item in data.get(name, [])}
-    ids |= {need["id"] for team in data["teams"] for need in team["needs"]}
-    ids |= {need["skill"] for team in data["teams"] for need in team["needs"]}
-    ids |= {skill for person in data["people"] for skill in person["skills"]}
-    ids |= {"Line 1", "Line 2", "Maintenance", "IT services", "Quality", "lab"}
-    names = [f"name {number}" for number in range(len(ids))]
-    random.shuffle(names)
-    new = dict(zip(sorted(ids), names, strict=True))
-    kept = ("objective", "sessions", "from", "to", "role", "side")
-
-    def renamed(value: Any) -> Any:
-        if isinstance(value, dict):
-            pairs = [(new.get(key, key), item if key in kept else renamed(item)) for key, item in value.items()]
-            random.shuffle(pairs)
-            return dict(pairs)
-        if isinstance(value, list):
-            return random.sample([renamed(item) for item in value], len(value))
-        return new.get(value, value) if isinstance(value, str) else value
-
-    changed: Json = renamed(data)
-    return changed
 
 
 @seeds
@@ -98,49 +73,7 @@ def test_larger_problems_keep_every_goal_under_other_ids_and_seeds(seeds: range)
         assert same(values(relabelled(data, Random(seed)), seed=5), values(data)), seed
 
 
-def one_more_person(data: Json, random: Random) -> bool:
-    stranger: Json = {"id": "new", "skills": {}, "department": random.choice(["Maintenance", "Quality"])}
-    template = copy.deepcopy(random.choice(data["people"]))
-    data["people"].append(random.choice([stranger, {**template, "id": "new"}]))
-    return True
-
-
-def a_higher_level(data: Json, random: Random) -> bool:
-    """With lapses or trainers a higher level can be in the way: of a renewal, or of becoming a trainer on the way."""
-    highest = data.get("scale", {"max": 4})["max"]
-    person = random.choice(data["people"])
-    skill, held = random.choice([*person["skills"].items(), (None, None)])
-    if skill is None or any("trainer_level" in training for training in data.get("trainings", [])):
-        return False
-    if isinstance(held, int):
-        person["skills"][skill] = min(highest, held + 1)
-    elif held.get("lapses_on") is None:
-        held["level"] = min(highest, held["level"] + 1)
-    return True
-
-
-def a_looser_rule(data: Json, random: Random) -> bool:
-    rules, person = data.get("rules", {}), random.choice(data["people"])
-    over_all = [
-        "training_budget",
-        "max_training_hours_per_person",
-        "department_release",
-        "apart",
-        "together",
-        "home_cover",
-    ]
-    of_teams = ["size", "roles", "sides", "sites", "fixed", "barred", "needs_per_person"]
-    places = [(rules, name) for name in over_all if name in rules]
-    places += [(team, name) for team in data["teams"] for name in of_teams if name in team]
-    ways: list[Callable[[], object]] = [partial(dict.pop, *place) for place in places]
-    ways += [partial(training.update, seats=9) for training in data.get("trainings", []) if "seats" in training]
-    ways += [partial(dict.update, data, facilities={"lab": 9})] if data.get("facilities") else []
-    ways += [partial(person.update, fte=person.get("fte", 1) + 1), partial(person.update, max_teams=None, absences=[])]
-    random.choice(ways)()
-    return True
-
-
-@pytest.mark.parametrize("ease", [one_more_person, a_higher_level, a_looser_rule], ids=lambda ease: ease.__name__)
+@pytest.mark.parametrize("ease", EASIER, ids=lambda ease: ease.__name__)
 @seeds
 def test_what_makes_a_problem_easier_never_worsens_the_first_goal(
     seeds: range, ease: Callable[[Json, Random], bool]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import Any
 
 import pytest
@@ -21,52 +20,17 @@ from solver.scale.subproblem import smaller
 from solver.solve import solve
 from solver.verify import verify
 from tests.benchmarks.made import Size, made
-from tests.solver.brute import brute
-from tests.solver.tiny import small, tiny
-
-PROBLEMS = int(os.environ.get("SCALE_PROBLEMS", "1500"))
-PORTIONS = 3
-TOLERANCE = 1e-6
+from tests.solver.checks import against_brute_force
+from tests.solver.tiny import tiny
 
 
 def scaled(problem: Problem, **options: Any) -> Answer:
     return solve(problem, Options(method="scaled", **options))
 
 
-def wrong_about(problem: Problem, answer: Answer, right: list[float] | None) -> str | None:
-    """What the answer says that cannot be, given the best value of each goal (None: the rules contradict)."""
-    if (answer.status == "infeasible") != (right is None):
-        return f"it is {answer.status}, best is {right}"
-    for goal, best in zip(answer.goals, right or (), strict=False):
-        margin = TOLERANCE * max(1.0, abs(best))
-        if goal.bound is not None and goal.bound > best + margin:
-            return f"{goal.name} is said to be no less than {goal.bound}, best is {right}"
-        if goal.value > best + margin:
-            return None  # the goals after it are bounded given this value, not given the best
-        if goal.value < best - margin:
-            return f"{goal.name} is {goal.value}, best is {right}"
-    return None
-
-
 def disagreements(seeds: range) -> list[str]:
-    found = []
-    for seed in seeds:
-        problem = read_problem(json.dumps(tiny(seed)))
-        best = brute(problem)
-        said = wrong_about(problem, scaled(problem), None if best is None else [float(v) for v in best.goals])
-        found += [f"tiny({seed}): {said}"] if said else []
-    return found
-
-
-def test_bounds_and_plans_of_some_tiny_problems_are_right() -> None:
-    assert disagreements(range(2_000_000, 2_000_025)) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("portion", range(PORTIONS))
-def test_bounds_and_plans_of_many_tiny_problems_are_right(portion: int) -> None:
-    """SCALE_PROBLEMS in the environment makes it a longer run."""
-    assert disagreements(range(3_000_000 + portion, 3_000_000 + PROBLEMS, PORTIONS)) == []
+    """What trying everything refutes; tests/solver/test_checks.py has many more problems."""
+    return [said for seed in seeds if (said := against_brute_force(tiny(seed)))]
 
 
 def test_who_must_join_can_be_trained_all_the_same() -> None:
@@ -83,15 +47,6 @@ def test_it_proves_most_tiny_problems() -> None:
     problems = [read_problem(json.dumps(tiny(seed))) for seed in range(100)]
     answers = [scaled(problem) for problem in problems]
     assert sum(answer.status in ("optimal", "infeasible") for answer in answers) >= 90
-
-
-@pytest.mark.slow
-def test_bounds_of_problems_too_large_to_try_everything_agree_with_the_whole_model() -> None:
-    for seed in range(12):
-        problem = read_problem(json.dumps(small(seed)))
-        whole = solve(problem, Options(method="whole"))
-        right = None if whole.status == "infeasible" else [goal.value for goal in whole.goals]
-        assert wrong_about(problem, scaled(problem, time_limit=60), right) is None, seed
 
 
 def plant(people: int, skills: int, teams: int, **more: Any) -> Problem:

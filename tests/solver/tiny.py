@@ -18,17 +18,19 @@ def tiny(seed: int) -> Json:
     random = Random(seed)
     people = random.choice((2, 3, 3, 4, 4, 5))
     teams = random.randint(1, min(3, 10 // people))
-    return _Tiny(random, people, teams, skills=random.randint(1, 3), most_trainings=3).problem()
+    return SeededProblem(random, people, teams, skills=random.randint(1, 3), most_trainings=3).problem()
 
 
 def small(seed: int) -> Json:
     """A problem of the same kind that is too large to try everything: more people, teams and trainings."""
     random = Random(seed)
     people, teams, skills = random.randint(6, 12), random.randint(2, 5), random.randint(2, 5)
-    return _Tiny(random, people, teams, skills, most_trainings=6).problem()
+    return SeededProblem(random, people, teams, skills, most_trainings=6).problem()
 
 
-class _Tiny:
+class SeededProblem:
+    """One problem in the making: how many of each, and choices of `random` for everything else."""
+
     def __init__(self, random: Random, people: int, teams: int, skills: int, most_trainings: int) -> None:
         self.random = random
         self.most_trainings = most_trainings

@@ -1,4 +1,4 @@
-"""Solver against brute force on one tiny problem; in a module of its own so that other processes can import it."""
+"""Conflicts against brute force: whether rules contradict each other, and no fewer of them do."""
 
 from __future__ import annotations
 
@@ -7,55 +7,11 @@ import json
 import re
 from typing import Any
 
-from solver.answer import Answer, Options
-from solver.problem import Problem
 from solver.reading import read_problem
-from solver.solve import solve
-from solver.verify import verify
-from tests.solver.brute import Best, brute
-from tests.solver.tiny import tiny
+from tests.solver.brute import brute
 
 Json = dict[str, Any]
 FULL_TIME, NO_LIMIT = 1, 1000
-
-
-def disagreements(seeds: range) -> list[str]:
-    """What the solver gets wrong in the tiny problems of these seeds, one sentence each."""
-    return [f"tiny({seed}): {said}" for seed in seeds if (said := disagreement(tiny(seed)))]
-
-
-def disagreement(data: Json) -> str | None:
-    """How the solver's answer differs from what trying everything finds; None when they agree."""
-    problem = read_problem(json.dumps(data))
-    best, answer = brute(problem), solve(problem, Options())
-    violations = verify(problem, answer)
-    if violations:
-        return f"the answer breaks {[str(violation) for violation in violations]}"
-    if best is None or answer.status == "infeasible":
-        return _about_contradiction(data, best, answer)
-    return _about_goals(problem, best, answer)
-
-
-def _about_goals(problem: Problem, best: Best, answer: Answer) -> str | None:
-    if answer.status != "optimal":
-        return f"the answer is {answer.status}"
-    said = [goal.value for goal in answer.goals]
-    bounds = [goal.bound for goal in answer.goals]
-    right = [float(value) for value in best.goals]
-    for values in (said, bounds):
-        if any(
-            one is None or abs(one - other) > 1e-6 * max(1, other) for one, other in zip(values, right, strict=True)
-        ):
-            return f"goals {problem.objective} are {said}, bounds {bounds}, right is {right}"
-    return None
-
-
-def _about_contradiction(data: Json, best: Best | None, answer: Answer) -> str | None:
-    if best is not None:
-        return f"the answer is infeasible, but there are answers with goals {[float(value) for value in best.goals]}"
-    if answer.status != "infeasible":
-        return f"the answer is {answer.status}, but the hard rules contradict each other"
-    return about_conflict(data, [rule.path for rule in answer.conflict or ()])
 
 
 def about_conflict(data: Json, paths: list[str]) -> str | None:
