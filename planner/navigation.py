@@ -24,43 +24,43 @@ class Entry(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Entries under one heading."""
+    """Entries under one heading; who does daily work in them has them open, others fold them out."""
 
     label: str
     entries: tuple[Entry, ...]
+    daily: frozenset[Holder] = frozenset()
+
+
+class Shown(NamedTuple):
+    """A section as one reader sees it on a page; what is neither plain nor open is folded."""
+
+    label: str
+    entries: tuple[Entry, ...]
+    is_open: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """True when a heading would say no more than the only entry does."""
+        return not self.label or len(self.entries) == 1
+
+    @property
+    def has_current(self) -> bool:
+        """True when the page shown is one of these."""
+        return any(is_current(entry) for entry in self.entries)
 
 
 SECTIONS: tuple[Section, ...] = (
     Section("", (Entry("home.show", lazy_gettext("Home"), "home"),)),
     Section(
-        lazy_gettext("Mine"),
-        (
-            Entry("me.skills", lazy_gettext("My skills"), "skills"),
-            Entry("me.trainings", lazy_gettext("My trainings"), "training"),
-            Entry("requests.index", lazy_gettext("Requests"), "delegate"),
-            Entry("skills.search", lazy_gettext("Find a skill"), "search"),
-        ),
-    ),
-    Section(
         lazy_gettext("Department"),
         (
-            Entry("matrix.index", lazy_gettext("Skills matrix"), "matrix"),
-            Entry("wide.show", lazy_gettext("Everybody's skills"), "people"),
-            Entry("find.show", lazy_gettext("Find people"), "search"),
             Entry("inbox.show", lazy_gettext("Inbox"), "inbox"),
-            Entry("mass.index", lazy_gettext("Assess many"), "edit"),
-            Entry("doubts.index", lazy_gettext("Doubtful numbers"), "conflicting"),
+            Entry("matrix.index", lazy_gettext("Skills matrix"), "matrix"),
             Entry("coverage.index", lazy_gettext("Coverage"), "coverage"),
-            Entry("targets.index", lazy_gettext("Targets of roles"), "agreement"),
             Entry("absences.index", lazy_gettext("Absences"), "calendar"),
-            Entry("uses.index", lazy_gettext("Used this week"), "done"),
-            Entry("rounds.index", lazy_gettext("Assessment rounds"), "calendar"),
-            Entry("calibration.show", lazy_gettext("Calibration"), "coverage"),
             Entry("stand_in.show", lazy_gettext("Who can step in"), "teams"),
-            Entry("delegations.index", lazy_gettext("Delegations"), "delegate"),
-            Entry("imports.new", lazy_gettext("Import"), "upload"),
-            Entry("exports.index", lazy_gettext("Export"), "download"),
         ),
+        frozenset({"head", "deputy", "shift_lead", "assessor"}),
     ),
     Section(
         lazy_gettext("Planning"),
@@ -70,6 +70,16 @@ SECTIONS: tuple[Section, ...] = (
             Entry("runs.index", lazy_gettext("Runs"), "run"),
             Entry("plans.index", lazy_gettext("Plans"), "plan"),
         ),
+        frozenset({"planner"}),
+    ),
+    Section(
+        lazy_gettext("Mine"),
+        (
+            Entry("me.skills", lazy_gettext("My skills"), "skills"),
+            Entry("me.trainings", lazy_gettext("My trainings"), "training"),
+            Entry("requests.index", lazy_gettext("Requests"), "delegate"),
+        ),
+        frozenset({"employee", "assessor", "shift_lead", "works_council"}),
     ),
     Section(
         lazy_gettext("Administration"),
@@ -79,6 +89,35 @@ SECTIONS: tuple[Section, ...] = (
             Entry("audit.index", lazy_gettext("Changes"), "audit"),
             Entry("totals.show", lazy_gettext("Totals"), "coverage"),
             Entry("agreement.show", lazy_gettext("Works agreement"), "agreement"),
+        ),
+        frozenset({"admin", "works_council"}),
+    ),
+    Section(
+        lazy_gettext("Look up"),
+        (
+            Entry("skills.search", lazy_gettext("Find a skill"), "search"),
+            Entry("find.show", lazy_gettext("Find people"), "people"),
+            Entry("wide.show", lazy_gettext("Everybody's skills"), "matrix"),
+        ),
+        frozenset({"planner"}),
+    ),
+    Section(
+        lazy_gettext("Levels"),
+        (
+            Entry("mass.index", lazy_gettext("Assess many"), "edit"),
+            Entry("uses.index", lazy_gettext("Used this week"), "done"),
+            Entry("doubts.index", lazy_gettext("Doubtful numbers"), "conflicting"),
+            Entry("rounds.index", lazy_gettext("Assessment rounds"), "calendar"),
+            Entry("calibration.show", lazy_gettext("Calibration"), "coverage"),
+            Entry("targets.index", lazy_gettext("Targets of roles"), "agreement"),
+        ),
+    ),
+    Section(
+        lazy_gettext("More"),
+        (
+            Entry("delegations.index", lazy_gettext("Delegations"), "delegate"),
+            Entry("imports.new", lazy_gettext("Import"), "upload"),
+            Entry("exports.index", lazy_gettext("Export"), "download"),
         ),
     ),
 )
@@ -94,14 +133,21 @@ def _opens(endpoint: str, holds: frozenset[Holder], signed_in: bool) -> bool:
     return endpoint in current_app.view_functions and permission is not None and is_held(permission, holds, signed_in)
 
 
-def rail() -> list[Section]:
-    """The sections with what this account may use; empty ones are left out."""
+def rail() -> list[Shown]:
+    """The sections with what this account may use, those of its daily work first, those folded last, no empty ones."""
     holds, signed_in = current_holders(), bool(current_user.is_authenticated)
+    foremost = holds - {"employee"} or holds
     found = [
-        Section(label, tuple(each for each in entries if _opens(each.endpoint, holds, signed_in)))
-        for label, entries in SECTIONS
+        Shown(
+            section.label,
+            tuple(each for each in section.entries if _opens(each.endpoint, holds, signed_in)),
+            not section.label or bool(section.daily & foremost),
+        )
+        for section in SECTIONS
     ]
-    return [section for section in found if section.entries]
+    return sorted(
+        (section for section in found if section.entries), key=lambda each: (not each.is_open, not each.is_plain)
+    )
 
 
 def drawn_rail() -> Markup:

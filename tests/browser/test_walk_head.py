@@ -14,7 +14,7 @@ from sqlalchemy import select
 from models import Account, Confirmation, Department, db
 from planner.today import today
 from tests.browser.serving import Server
-from tests.browser.walks import sign_in
+from tests.browser.walks import in_rail, sign_in
 
 HEAD, SHIFT_LEAD, OTHER_HEAD = "1001", "1008", "1042"
 ON_NIGHTS = "Jürgen Kessler"
@@ -29,12 +29,6 @@ def day(live_server: Server) -> date:
     """The present day of the plant."""
     with live_server.app.app_context():
         return today()
-
-
-def in_rail(page: Page, name: str) -> None:
-    """Follow a link of the rail."""
-    page.get_by_role("navigation", name="Main").get_by_role("link", name=name, exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def waiting(page: Page) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.walks import sign_in
+from tests.browser.walks import in_rail, sign_in
 
 Axe = Callable[[Page], None]
 Snap = Callable[[Page, str], Path]
@@ -18,7 +18,7 @@ HEAD = "1001"
 
 def read(page: Page, file: Path) -> None:
     """Upload the file and look at what is asked."""
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Import", exact=True).click()
+    in_rail(page, "Import")
     page.get_by_label("A file").set_input_files(file)
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What does this sheet say?")
@@ -38,7 +38,7 @@ def test_a_head_imports_the_messy_workbook_and_again_and_takes_it_back(
     page: Page, live_server: Server, axe: Axe, snap: Snap, tmp_path: Path
 ) -> None:
     sign_in(page, HEAD)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Import", exact=True).click()
+    in_rail(page, "Import")
     axe(page)
     snap(page, "walk sheets upload")
     with page.expect_download() as download:

@@ -25,6 +25,21 @@ def sign_in(page: Page, number: str, password: str = PASSWORD, terminal: bool = 
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
 
+def in_rail(page: Page, name: str) -> None:
+    """Follow a link of the rail; on a phone open the rail, and unfold the section that it is in."""
+    menu = page.get_by_role("button", name="Menu", exact=True)
+    if menu.is_visible():
+        menu.click()
+    rail = page.get_by_role("navigation", name="Main")
+    folded = rail.locator(
+        "details:not([open])", has=page.get_by_role("link", name=name, exact=True, include_hidden=True)
+    )
+    if folded.count():
+        folded.locator("summary").click()
+    rail.get_by_role("link", name=name, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 def propose(server: Server, sign_in: str) -> str:
     """Propose a training to somebody, for a need of a team; its title."""
     with server.app.app_context():
