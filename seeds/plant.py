@@ -22,6 +22,7 @@ from seeds.dates import at
 from seeds.demo_past import add_past
 from seeds.demo_story import Story, shape_levels, told_here
 from seeds.demo_teams import DEMO_TEAMS
+from seeds.headcounts import add_headcounts
 from seeds.history import Histories
 from seeds.organisation import Organisation, SiteSeed, add_on_call, add_organisation, catalogue_ids
 from seeds.people import demo_people
@@ -79,6 +80,7 @@ def make_plant(
     histories.authorise_assessors()
     histories.write(range(len(organisation.people)))
     Story(histories).tell()
+    add_headcounts(bulk, organisation, as_of)
     add_trainings(bulk, organisation, as_of)
     scenario_id = _add_scenario(bulk, organisation, as_of)
     add_past(bulk, organisation, as_of)

@@ -39,6 +39,7 @@ from models import (
     db,
 )
 from models.standing_intervals import histories, interval_rows, standings
+from planner.services.headcounts import ahead, required
 from seeds.organisation import is_shut
 from seeds.plant import PlantExists, make_plant
 from tests.seeds.conftest import AS_OF
@@ -326,3 +327,12 @@ def test_after_the_plant_new_rows_get_new_ids(session: Database) -> None:
     session.add(Person(name="Ada"))
     session.commit()
     assert session.scalar(select(func.count()).select_from(Person)) == 65
+
+
+def test_departments_ask_for_head_counts_of_which_some_are_met(plant: Database) -> None:
+    departments = plant.scalars(select(Department)).all()
+    asked = [each for department in departments for each in required(department.id, AS_OF)]
+    assert len({each.department_id for each in asked}) == len(departments)
+    missing = sum(1 for each in asked if each.missing)
+    assert 0.25 * len(asked) <= missing <= 0.6 * len(asked)
+    assert any(ahead(department.id, AS_OF) for department in departments)
