@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from io import BytesIO
 from math import atan2, degrees
 from typing import Any
 
@@ -16,6 +15,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from planner.services.results import Result
 from planner.services.together import across
+from planner.svg import drawn
 from planner.words import gettext as _
 
 INK, MUTED, PAPER = "#17202a", "#52606d", "#ffffff"
@@ -41,7 +41,7 @@ def coverage(result: Result) -> bytes:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel(_("people asked for"), color=MUTED, fontsize=9)
     figure.legend(loc="outside lower right", ncols=2, frameon=False, fontsize=9)
-    return _svg(figure)
+    return drawn(figure)
 
 
 def calendar(result: Result) -> bytes:
@@ -59,7 +59,7 @@ def calendar(result: Result) -> bytes:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda days, _place: format_date(EPOCH + timedelta(days), "medium")))
     axes.grid(axis="x", color="#e4e7eb")
     axes.set_axisbelow(True)
-    return _svg(figure)
+    return drawn(figure)
 
 
 def network(result: Result) -> bytes:
@@ -81,7 +81,7 @@ def network(result: Result) -> bytes:
         _outside(axes, name, x, y, len(graph) > FEW)
     axes.set_aspect("equal")
     axes.margins(0.05)
-    return _svg(figure)
+    return drawn(figure)
 
 
 def _outside(axes: Axes, name: str, x: float, y: float, turn: bool) -> None:
@@ -111,9 +111,3 @@ def _figure(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
         spine.set_visible(name in ("left", "bottom"))
         spine.set_color("#cbd2d9")
     return figure, axes
-
-
-def _svg(figure: Figure) -> bytes:
-    file = BytesIO()
-    figure.savefig(file, format="svg", metadata={"Date": None})
-    return file.getvalue()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from planner.services.outlook import Total
+from planner.svg import drawn
 from planner.words import gettext as _
 
 COVERED, PLANNED, MISSING, INK = "#0b6168", "#8fc9cb", "#ffffff", "#17202a"
@@ -40,6 +40,4 @@ def coverage_chart(totals: Sequence[Total]) -> bytes:
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(length=0)
     figure.legend(loc="outside lower right", ncols=3, frameon=False, fontsize=9)
-    out = BytesIO()
-    figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue()
+    return drawn(figure)

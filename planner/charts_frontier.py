@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
 from matplotlib.figure import Figure
 
+from planner.svg import drawn
 from planner.words import gettext as _
 
 LINE, INK, MUTED = "#2f6f9f", "#1f2933", "#52606d"
@@ -29,6 +29,4 @@ def frontier_chart(points: Sequence[tuple[float, float, float]]) -> bytes:
     axes.set_ylim(bottom=0, top=max(shortfall) * 1.2 or 1.0)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=9, colors=INK)
-    out = BytesIO()
-    figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue()
+    return drawn(figure)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from io import BytesIO
 from textwrap import fill
 from typing import Any
 
@@ -12,6 +11,7 @@ from matplotlib.figure import Figure
 
 from models import Skill
 from planner.pages import named
+from planner.svg import drawn
 
 INK, PAPER, LINE = "#17202a", "#ffffff", "#9fb3c8"
 FILLS = {"OT": "#f6dfb8", "IT": "#cfe0f5", "bridge": "#e2d5f3"}
@@ -38,9 +38,7 @@ def prerequisites_chart(graph: nx.DiGraph[int], skills: Mapping[int, Skill], abo
         axes.text(x, y, text, ha="center", va="center", fontsize=8, color=INK, bbox=box, zorder=3)
     axes.set_xlim(-0.55, len(layers) - 0.45)
     axes.set_ylim(-tallest / 2 - 0.3, tallest / 2 + 0.3)
-    out = BytesIO()
-    figure.savefig(out, format="svg", metadata={"Date": None})
-    return out.getvalue()
+    return drawn(figure)
 
 
 def _arrow(axes: object, start: tuple[float, float], end: tuple[float, float], level: int) -> None:

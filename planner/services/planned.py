@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from models import Enrolment, TrainingStep, db
 from planner.today import today
@@ -31,8 +31,13 @@ def reached_levels(person_ids: Collection[int], day: date) -> dict[tuple[int, in
     query = (
         select(Enrolment.person_id, TrainingStep.skill_id, TrainingStep.to_level)
         .join(TrainingStep, TrainingStep.training_id == Enrolment.training_id)
-        .where(Enrolment.person_id.in_(person_ids), Enrolment.state.in_(UNDER_WAY))
-        .where(Enrolment.last_day >= today(), Enrolment.last_day < day)
+        .where(Enrolment.person_id.in_(person_ids), passed_before(day))
         .order_by(TrainingStep.to_level)
     )
     return {(person_id, skill_id): level for person_id, skill_id, level in db.session.execute(query)}
+
+
+def passed_before(day: date) -> ColumnElement[bool]:
+    """The condition that an enrolment will have been passed before a day ahead, if plans hold."""
+    ends = and_(Enrolment.last_day >= today(), Enrolment.last_day < day)
+    return and_(Enrolment.state.in_(UNDER_WAY), ends)

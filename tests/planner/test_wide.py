@@ -231,3 +231,22 @@ def test_queries_do_not_grow_with_people(client: FlaskClient, session: Db, plant
         add(session, RoleAssignment(person_id=person.id, role_id=role.id, holds_from=LONG_AGO))
         say(session, person, plant["s"], number % 5)
     assert [queries_of(client, page) for page in pages] == few
+
+
+def test_a_department_is_short_no_more_once_a_planned_training_has_ended(session: Db, plant: Facts) -> None:
+    asked = {"department_id": plant["b"].id, "skill_id": plant["s"].id, "level": 2, "headcount": 1}
+    add(session, RequiredHeadcount(holds_from=LONG_AGO, **asked))
+    training = add(session, Training(code="T", title="Training"))
+    add(session, TrainingStep(training=training, skill=plant["s"], from_level=0, to_level=2))
+    days = {"first_day": today(), "last_day": today() + timedelta(days=6), "serves": []}
+    facts = {"training_id": training.id, "person_id": plant["cy"].id, "state": "accepted"}
+    row = add(session, Enrolment(**facts, **days))
+    session.commit()
+
+    def short(days: int) -> int:
+        return totals(plant["planner"], Scope(), today() + timedelta(days=days))[plant["s"].id].short
+
+    assert [short(days) for days in (0, 6, 7)] == [1, 1, 0]
+    row.state = "declined"
+    session.commit()
+    assert short(7) == 1
