@@ -14,7 +14,7 @@ from planner.services import agreement, wide
 from planner.services.conditions import WHATS, Condition
 from planner.services.known import end_of
 from planner.services.lexicon import lexicon
-from planner.services.scope import BY_UNIT, Scope
+from planner.services.scope import SORTS, Scope
 from planner.today import as_of, known_on, today
 from planner.words import gettext as _
 
@@ -50,7 +50,10 @@ def asked() -> Asked:
     searched = arguments.get("skills", "").strip()[:100]
     found = frozenset(hit.entry.id for hit in lexicon().search(searched, SEARCHED)) if searched else None
     group_id = arguments.get("group", type=int)
-    return Asked(scope, wide.columns(as_of(), group_id, searched, found), known, group_id, searched, sentences)
+    columns = wide.columns(as_of(), group_id, searched, found)
+    if group_id is not None or searched:
+        scope = replace(scope, counted=tuple(skill.id for skill in columns))
+    return Asked(scope, columns, known, group_id, searched, sentences)
 
 
 def same(endpoint: str, **changes: Any) -> str:
@@ -79,12 +82,12 @@ def _scope() -> Scope:
 def _allowed(scope: Scope, known: date | None) -> tuple[Scope, tuple[str, ...]]:
     """The scope without what the works agreement or a past knowledge does not let it do."""
     said = []
-    if scope.sorted_by_skill is not None and not agreement.is_in_force(today()):
+    if scope.compares and not agreement.is_in_force(today()):
         said.append(_("People are sorted by level only once an agreement with the works council is recorded."))
         scope = replace(scope, sort="name", descending=False)
-    if known is not None and (scope.conditions or scope.sorted_by_skill is not None):
+    if known is not None and (scope.conditions or scope.compares or scope.sort == "expiry"):
         said.append(_("As known on a past day people are shown by where they belong, not by what they hold."))
         scope = replace(scope, conditions=(), sort="name", descending=False)
-    if scope.sorted_by_skill is None and scope.sort not in BY_UNIT:
+    if scope.sorted_by_skill is None and scope.sort not in SORTS:
         scope = replace(scope, sort="name")
     return scope, tuple(said)

@@ -7,6 +7,7 @@ from typing import Any
 
 from models import Skill
 from planner.cells import MARKS, Looks, marks_of
+from planner.pages import day
 from planner.services.matrix import Cell
 from planner.services.wide import Total, WideRow
 
@@ -44,9 +45,17 @@ def _row(row: WideRow, shown: set[int], places: dict[Cell, int]) -> dict[str, An
         "crew": person.crew.name if person.crew else "",
         "site": person.site.name if person.site else "",
         "role": person.role_names,
+        "gaps": sum(1 for each, cell in row.cells.items() if cell.gap and each in shown),
+        "expiry": _next_end(cell for each, cell in row.cells.items() if each in shown),
         "away": row.away,
         "cells": {each: places.setdefault(cell, len(places)) for each, cell in row.cells.items() if each in shown},
     }
+
+
+def _next_end(cells: Iterable[Cell]) -> str:
+    """The day on which the next of the levels ends, as the reader writes it; only if it ends soon."""
+    ends = min((cell.ends for cell in cells if cell.expiring and cell.ends), default=None)
+    return day(ends) if ends else ""
 
 
 def look_sent(cell: Cell, looks: Looks) -> Shown:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager
@@ -24,6 +24,9 @@ from planner.services.sole import sole_holders
 from planner.services.targets import exempt, targets_of
 
 SOON = timedelta(days=90)
+SORTS = ("crew", "name", "role", "expiry", "gaps")
+BY_SKILL = "skill-"  # and the skill's id: by level
+COMPARING = ("gaps", BY_SKILL)  # orders that compare people: only where the works agreement lets them
 ALONE = 3  # the level from which somebody does it alone
 
 
@@ -86,12 +89,16 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What is shown: people by crew and role, skills by group; only those with gaps; all skills or asked and held."""
+    """What is shown: people by crew and role, skills by group; only those with gaps; all skills or asked and held.
+
+    `sort` is one of SORTS, or BY_SKILL with a skill's id.
+    """
 
     people: Narrowed = EVERYBODY
     group_id: int | None = None
     only_gaps: bool = False
     all_skills: bool = False
+    sort: str = "crew"
 
 
 UNFILTERED = Filters()
@@ -109,6 +116,7 @@ class Matrix:
     role_choices: list[Choice]
     group_choices: list[SkillGroup]
     people: int
+    by_crew: bool = True
 
     @property
     def rows(self) -> list[Row]:
@@ -135,7 +143,7 @@ def matrix(
     return Matrix(
         groups=[(group, len(list(of))) for group, of in groupby(columns, key=lambda skill: skill.group)],
         skills=columns,
-        crews=[(crew, list(of)) for crew, of in groupby(shown, key=lambda row: row.person.crew)],
+        crews=_in_order(shown, columns, filters.sort),
         foot=[
             _foot([row.cells[n] for row in rows], there, _of(skill, covers, filters), asked.get(skill.id))
             for n, skill in enumerate(columns)
@@ -144,7 +152,32 @@ def matrix(
         role_choices=role_choices(everybody),
         group_choices=list(dict.fromkeys(skill.group for skill in skills)),
         people=len(everybody),
+        by_crew=filters.sort == "crew",
     )
+
+
+def _in_order(rows: list[Row], columns: Sequence[Skill], sort: str) -> list[tuple[Crew | None, list[Row]]]:
+    """The rows by crew; in any other order all together."""
+    if sort == "crew":
+        return [(crew, list(of)) for crew, of in groupby(rows, key=lambda row: row.person.crew)]
+    key = _key(columns, sort)
+    return [(None, sorted(rows, key=lambda row: (key(row), row.person.name)))] if rows else []
+
+
+def _key(columns: Sequence[Skill], sort: str) -> Callable[[Row], Any]:
+    if sort == "gaps":
+        return lambda row: -row.gaps
+    if sort == "expiry":
+        return lambda row: min((cell.ends for cell in row.cells if cell.expiring and cell.ends), default=date.max)
+    place = next((n for n, skill in enumerate(columns) if sort == f"{BY_SKILL}{skill.id}"), None)
+    if place is not None:
+        return lambda row: _height(row.cells[place])
+    return lambda row: row.person.role_names if sort == "role" else ""
+
+
+def _height(cell: Cell) -> int:
+    """The highest level first; who is not asked comes last."""
+    return -cell.level if cell.state != "not_asked" else 1
 
 
 def skills_on(day: date) -> list[Skill]:

@@ -29,6 +29,8 @@ from planner.access import Permission
 from planner.services.conditions import Condition, meets
 from planner.services.home_cover import ON_A_TEAM
 from planner.services.known import held_on
+from planner.services.lacking import expiries, gaps_of
+from planner.services.matrix import BY_SKILL, COMPARING
 from planner.services.reach import crew_people, department_people, people_in_reach, site_people
 
 BY_UNIT: dict[str, tuple[Any, Any, Any]] = {
@@ -37,14 +39,15 @@ BY_UNIT: dict[str, tuple[Any, Any, Any]] = {
     "site": (SitePosting, Site, SitePosting.site_id),
     "role": (RoleAssignment, Role, RoleAssignment.role_id),
 }
-BY_SKILL = "skill-"  # and the skill's id: by level, where the works agreement lets people be compared
+SORTS = ("name", "number", "expiry", "gaps", *BY_UNIT)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where the people belong, what their name or number holds, what they must meet, and their order.
 
-    None and empty are any. `sort` is "name", a key of BY_UNIT, or BY_SKILL with a skill's id.
+    None and empty are any. `sort` is one of SORTS, or BY_SKILL with a skill's id; `counted` are the ids of the skills
+    whose gaps and expiries count for the order, all that are in use when it is None.
     """
 
     department_id: int | None = None
@@ -56,6 +59,12 @@ class Scope:
     conditions: tuple[Condition, ...] = ()
     sort: str = "name"
     descending: bool = False
+    counted: tuple[int, ...] | None = None
+
+    @property
+    def compares(self) -> bool:
+        """True when the order compares people by what they hold."""
+        return self.sort.startswith(COMPARING)
 
     @property
     def sorted_by_skill(self) -> int | None:
@@ -97,6 +106,14 @@ def in_order(query: Select[int], scope: Scope, day: date) -> Select[int]:
     key: Any = None
     if scope.sort in BY_UNIT:
         key = _unit_name(scope.sort, day)
+    elif scope.sort == "number":
+        key = func.coalesce(Person.personnel_number, "")
+    elif scope.sort == "gaps":
+        gaps = gaps_of(day, scope.counted)
+        query, key = query.outerjoin(gaps, gaps.c.person_id == Person.id), func.coalesce(gaps.c.number, 0)
+    elif scope.sort == "expiry":
+        ends = expiries(day, scope.counted)
+        query, key = query.outerjoin(ends, ends.c.person_id == Person.id), func.coalesce(ends.c.day, date.max)
     elif scope.sorted_by_skill is not None:
         s = StandingInterval
         level = select(s.level).where(s.person_id == Person.id, s.skill_id == scope.sorted_by_skill, on_day(day))

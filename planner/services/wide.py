@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from flask import current_app
 from sqlalchemy import Select, func, select
 
 from models import (
     Absence,
     Account,
+    ChangeSet,
     Department,
     Membership,
     Person,
@@ -32,9 +34,12 @@ from planner.services.matrix import ALONE, Cell, cells_of, skills_on, told_of
 from planner.services.people import belonging
 from planner.services.reach import departments_in_reach
 from planner.services.scope import Scope, in_order, people_of
+from planner.today import today
 
 PERMISSION = "matrix.read"
 MOST_ROWS = 300
+LONG_ORDERS = ("gaps", "expiry")
+ORDERS_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,7 @@ def window(
     account: Account, scope: Scope, day: date, start: int, size: int, known_at: datetime | None = None
 ) -> list[WideRow]:
     """The rows from a place of the order on; the number of queries grows with nothing."""
-    query = in_order(people_of(account, PERMISSION, scope, day), scope, day).with_only_columns(Person.id, Person.name)
-    names: dict[int, str] = dict(db.session.execute(query.limit(min(size, MOST_ROWS)).offset(start)).all())
+    names = _names(account, scope, day, start, min(size, MOST_ROWS))
     where = belonging(names, day)
     people = [
         Placed(each, name, where[each].crew, tuple(where[each].roles), where[each].department, where[each].site)
@@ -86,6 +90,27 @@ def window(
         cells[person_id][skill_id] = cell
     told = told_of(account, absent_people(set(names), day), day)
     return [WideRow(each, cells[each.id], each.id in told) for each in people]
+
+
+def _names(account: Account, scope: Scope, day: date, start: int, size: int) -> dict[int, str]:
+    """Who stands from a place of the order on, by id."""
+    if scope.sort in LONG_ORDERS:
+        ids = _order(account, scope, day)[start : start + size]
+        found = dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
+        return {each: found[each] for each in ids if each in found}
+    query = in_order(people_of(account, PERMISSION, scope, day), scope, day).with_only_columns(Person.id, Person.name)
+    return dict(db.session.execute(query.limit(size).offset(start)).all())
+
+
+def _order(account: Account, scope: Scope, day: date) -> list[int]:
+    """Everybody in an order that looks at all levels: kept while nothing changes, as every window asks for it."""
+    orders: dict[Any, list[int]] = current_app.extensions.setdefault("orders of people", {})
+    key = (account.id, scope, day, today(), db.session.scalar(select(func.max(ChangeSet.id))))
+    if key not in orders:
+        if len(orders) >= ORDERS_KEPT:
+            orders.clear()
+        orders[key] = list(db.session.scalars(in_order(people_of(account, PERMISSION, scope, day), scope, day)))
+    return orders[key]
 
 
 def totals(account: Account, scope: Scope, day: date) -> dict[int, Total]:

@@ -23,6 +23,10 @@
     return answer.json();
   };
 
+  let api;
+  // The order that the filters ask for, where no column stands for it.
+  const asFiltered = () => (api?.getColumn(given.sort) ? {} : { sort: given.sort, descending: given.descending ? 1 : "" });
+
   // Rows: what equal cells show comes once, as [classes, level, marks, gap, words].
   const source = {
     async getRows(asked) {
@@ -30,7 +34,7 @@
       try {
         const sent = await get(given.rows, {
           start: asked.startRow, size: asked.endRow - asked.startRow,
-          sort: order ? order.colId : "", descending: order && order.sort === "desc" ? 1 : "",
+          ...(order ? { sort: order.colId, descending: order.sort === "desc" ? 1 : "" } : asFiltered()),
         });
         for (const row of sent.rows) for (const id in row.cells) row.cells[id] = sent.looks[row.cells[id]];
         said.textContent = "";
@@ -67,8 +71,8 @@
     if (data.away) cell.append(" ", element("span", words.away, "tag tag-warn"));
     return cell;
   };
-  const text = (field, width) => ({
-    colId: field, headerName: words[field], width, sortable: true, valueGetter: ({ data }) => (data && !data.line ? data[field] : ""),
+  const text = (field, width, more = {}) => ({
+    colId: field, headerName: words[field], width, sortable: true, ...more, valueGetter: ({ data }) => (data && !data.line ? data[field] : ""),
     initialSort: given.sort === field && field !== "name" ? (given.descending ? "desc" : "asc") : undefined,
   });
   const classes = ({ data, colDef }) => (look(data, colDef.skill) || [""])[0].split(" ");
@@ -99,14 +103,14 @@
       api.setFocusedCell(rowIndex, column);
     });
   };
-  const api = agGrid.createGrid(place, {
+  api = agGrid.createGrid(place, {
     theme: "legacy", rowModelType: "infinite", datasource: source, cacheBlockSize: 100, maxBlocksInCache: 30, infiniteInitialRowCount: Number(given.people),
     blockLoadDebounceMillis: 60, rowHeight: 30, headerHeight: 148, getRowHeight: ({ node }) => (node.rowPinned ? 24 : 30), groupHeaderHeight: 26, animateRows: false, suppressMovableColumns: true,
     suppressDragLeaveHidesColumns: true, ensureDomOrder: true, enableCellTextSelection: true, getRowId: ({ data }) => String(data.id ?? data.line),
     defaultColDef: { sortable: false, resizable: true, suppressHeaderMenuButton: true, comparator: () => 0 },
     columnDefs: [
       { ...text("name", narrow ? 150 : 210), pinned: "left", lockPinned: true, cellRenderer: nameCell },
-      ...(narrow ? [] : [text("department", 170), text("crew", 90), text("site", 80), text("role", 110)]), ...groups,
+      ...(narrow ? [] : [text("department", 170), text("crew", 90), text("site", 80), text("role", 150), text("expiry", 110, { sortable: !given.known }), text("gaps", 76, { sortable: Boolean(given.compare), sortingOrder: ["desc", "asc", null] })]), ...groups,
     ],
     onCellClicked: (event) => { if (window.cellEditor?.isOn()) change(event); },
     onCellDoubleClicked: (event) => { if (!window.cellEditor?.isOn()) open(event); },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,11 +11,13 @@ from werkzeug.wrappers import Response
 from planner import pdf
 from planner.cells import BALLS, MARKS, level_words, mark_words
 from planner.matrix_lines import PERSON, SKILL, cell_address, paper_parts, screen_lines
+from planner.services import agreement
 from planner.services.department import Narrowed, my_departments
 from planner.services.known import end_of
-from planner.services.matrix import Filters, matrix
+from planner.services.matrix import BY_SKILL, COMPARING, SORTS, Filters, matrix
 from planner.services.reach import current_account, department_or_404
-from planner.today import as_of, known_on
+from planner.today import as_of, known_on, today
+from planner.words import gettext as _
 
 bp = Blueprint("matrix", __name__)
 
@@ -37,6 +40,7 @@ def show(department_id: int) -> str:
         departments=my_departments(current_account(), "matrix.read"),
         lines=screen_lines(facts["matrix"], cell),
         filters=filters(),
+        may_compare=agreement.is_in_force(today()),
         cell_address=cell_address(),
         placeholders=(PERSON, SKILL),
         paper=url_for("matrix.paper", **chosen | {"department_id": department_id}),
@@ -58,17 +62,27 @@ def paper(department_id: int) -> Response:
 def _facts(department_id: int) -> dict[str, Any]:
     department = department_or_404(department_id, "matrix.read")
     known = known_on()
-    found = matrix(current_account(), department, as_of(), end_of(known) if known else None, filters())
+    chosen, refused = allowed(filters())
+    found = matrix(current_account(), department, as_of(), end_of(known) if known else None, chosen)
     marks = [(MARKS[name], words) for name, words in mark_words().items()]
-    return {"department": department, "matrix": found, "known": known, "marks": marks}
+    return {"department": department, "matrix": found, "known": known, "marks": marks, "refused": refused}
+
+
+def allowed(chosen: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """The filters without an order that the works agreement does not let be, and the sentence that says so."""
+    if chosen.sort.startswith(COMPARING) and not agreement.is_in_force(today()):
+        sentence = _("People are sorted by level only once an agreement with the works council is recorded.")
+        return replace(chosen, sort="crew"), (sentence,)
+    return chosen, ()
 
 
 def filters() -> Filters:
     """What the page's form narrows the matrix to; what is no number counts as any."""
-    chosen = request.args
+    chosen, sort = request.args, request.args.get("sort", "")
     return Filters(
         people=Narrowed(chosen.get("crew", type=int), chosen.get("role", type=int)),
         group_id=chosen.get("group", type=int),
         only_gaps="gaps" in chosen,
         all_skills="all" in chosen,
+        sort=sort if sort in SORTS or sort.startswith(BY_SKILL) else "crew",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
-from models import Exemption, HomeCover, Need, Revocation, Team, db
+from models import Exemption, HomeCover, Need, Revocation, Setting, Team, db
 from planner.services.department import Narrowed
 from planner.services.known import end_of
 from planner.services.matrix import Cell, Filters, Matrix, matrix
@@ -231,3 +232,39 @@ def test_queries_do_not_grow_with_people(
         make_role(session, f"R{number}", person, S=3)
         say(session, person, skill, number % 5)
     assert queries_of(client, page) == few
+
+
+def order(found: Matrix) -> list[str]:
+    return [row.person.name for row in found.rows]
+
+
+def test_the_rows_stand_by_crew_name_gaps_expiry_or_level(session: scoped_session[Session], plant: Facts) -> None:
+    skill = make_skill(session, "S")
+    make_role(session, "R", plant["ada"], S=2)
+    say(session, plant["head"], skill, 2, valid_until=today() + timedelta(days=9))
+    say(session, plant["bo"], skill, 1)
+    assert order(table(plant)) == ["Ada", "Bo", "Head"]
+    assert order(table(plant, sort="gaps")) == ["Ada", "Bo", "Head"]
+    assert order(table(plant, sort="expiry")) == ["Head", "Ada", "Bo"]
+    assert order(table(plant, sort=f"skill-{skill.id}")) == ["Head", "Bo", "Ada"]
+    assert [crew for crew, _ in table(plant, sort="name").crews] == [None]
+
+
+def test_rows_stand_by_gaps_only_once_the_agreement_is_recorded(
+    client: FlaskClient, session: scoped_session[Session], plant: Facts
+) -> None:
+    skill = make_skill(session, "S")
+    make_role(session, "R", plant["bo"], S=2)
+    say(session, plant["ada"], skill, 2)
+    session.commit()
+    sign_in(client, "head")
+    page = f"/departments/{plant['a'].id}/matrix?sort=gaps"
+    refused = client.get(page).get_data(as_text=True)
+    assert "only once an agreement" in refused
+    assert "Most gaps first" not in refused
+    agreed = {"title": "Agreement", "since": LONG_AGO.isoformat(), "place": "HR"}
+    add(session, Setting(name="works_agreement", value=json.dumps(agreed)))
+    session.commit()
+    sorted_page = client.get(page).get_data(as_text=True)
+    assert sorted_page.index(">Bo</a>") < sorted_page.index(">Ada</a>")
+    assert client.get(page.replace("matrix?", "matrix.pdf?")).status_code in (200, 303)

@@ -15,6 +15,7 @@ from models import (
     DepartmentMembership,
     Employment,
     Enrolment,
+    Exemption,
     Membership,
     RequiredHeadcount,
     Role,
@@ -64,6 +65,11 @@ def plant(session: Db) -> Facts:
     facts |= {"s": make_skill(session, "S"), "t": make_skill(session, "T")}
     session.commit()
     return facts
+
+
+def sent(answer: Any) -> list[str]:
+    """Who is in a window, in its order."""
+    return [row["name"] for row in answer.get_json()["rows"]]
 
 
 def rows(
@@ -250,3 +256,55 @@ def test_a_department_is_short_no_more_once_a_planned_training_has_ended(session
     row.state = "declined"
     session.commit()
     assert short(7) == 1
+
+
+def ask_of(session: Db, plant: Facts, who: tuple[str, ...], **targets: int) -> None:
+    """One role for all of them."""
+    role = make_role(session, "R", **targets)
+    for each in who:
+        add(session, RoleAssignment(person_id=plant[each].id, role_id=role.id, holds_from=LONG_AGO))
+
+
+def agree(session: Db) -> None:
+    agreed = {"title": "Agreement", "since": LONG_AGO.isoformat(), "place": "HR"}
+    add(session, Setting(name="works_agreement", value=json.dumps(agreed)))
+    session.commit()
+
+
+def test_people_stand_by_their_number_of_gaps_once_the_agreement_is_recorded(
+    client: FlaskClient, session: Db, plant: Facts
+) -> None:
+    ask_of(session, plant, ("ada", "bo", "cy"), S=3, T=1)
+    say(session, plant["ada"], plant["s"], 3)
+    say(session, plant["ada"], plant["t"], 1)
+    say(session, plant["bo"], plant["s"], 2)
+    say(session, plant["bo"], plant["t"], 2)
+    add(session, Exemption(person_id=plant["cy"].id, skill_id=plant["t"].id, holds_from=LONG_AGO, reason="x"))
+    session.commit()
+    sign_in(client, "planner")
+    page = "/matrix/everybody/rows?sort=gaps&descending=1"
+    assert sent(client.get(page)) == ["Ada", "Bo", "Cy", "Hana"]
+    agree(session)
+    assert sent(client.get(page)) == ["Bo", "Cy", "Ada", "Hana"]
+    assert [row["gaps"] for row in client.get(page).get_json()["rows"]] == [1, 1, 0, 0]
+    say(session, plant["cy"], plant["s"], 3)
+    session.commit()
+    assert sent(client.get(page)) == ["Bo", "Ada", "Cy", "Hana"]
+    assert sent(client.get(f"{page}&skills=T")) == ["Ada", "Bo", "Cy", "Hana"]
+
+
+def test_a_planned_training_closes_the_gap_in_the_order_of_a_day_ahead(session: Db, plant: Facts) -> None:
+    ask_of(session, plant, ("ada", "bo"), S=2)
+    training = add(session, Training(code="T", title="Training"))
+    add(session, TrainingStep(training=training, skill=plant["s"], from_level=0, to_level=2))
+    days = {"first_day": today(), "last_day": today() + timedelta(days=6), "serves": []}
+    add(session, Enrolment(training_id=training.id, person_id=plant["ada"].id, state="accepted", **days))
+    first = [rows(plant, today() + timedelta(days=ahead), sort="gaps", descending=True)[0] for ahead in (0, 7)]
+    assert [row.person.name for row in first] == ["Ada", "Bo"]
+
+
+def test_people_stand_by_the_next_of_their_levels_that_ends(session: Db, plant: Facts) -> None:
+    for who, days in (("ada", 50), ("bo", 20)):
+        say(session, plant[who], plant["s"], 3, valid_until=today() + timedelta(days=days))
+    assert [row.person.name for row in rows(plant, sort="expiry")] == ["Bo", "Ada", "Cy", "Hana"]
+    assert [row.person.name for row in rows(plant, sort="number")] == ["Ada", "Bo", "Cy", "Hana"]
