@@ -258,7 +258,7 @@ def test_a_department_is_short_no_more_once_a_planned_training_has_ended(session
     assert short(7) == 1
 
 
-def ask_of(session: Db, plant: Facts, who: tuple[str, ...], **targets: int) -> None:
+def ask_of(session: Db, plant: Facts, who: tuple[str, ...], **targets: Any) -> None:
     """One role for all of them."""
     role = make_role(session, "R", **targets)
     for each in who:
