@@ -54,14 +54,23 @@ class Purposes:
         )
 
     def _stands_without(self, taking: Taking, other: Taking, affected: set[str], standing: dict[str, Bool]) -> Bool:
-        """Whether the other training is taken and could still be."""
+        """Whether the other training is taken and could still be.
+
+        Where each of two could build on the other, a variable stands for the one that is asked for meanwhile: as what
+        builds on what comes after it, there is one way only to say which of them stand.
+        """
         key = other.training.id
         if key not in affected:
             return other.taken
         if key not in standing:
-            standing[key] = False  # a training is no step to itself; trainings that need each other give nothing
+            standing[key] = None
             met = [self._met_without(taking, other, ask, affected, standing) for ask in other.possible.asks]
-            standing[key] = self._all([other.taken, *met])
+            stands = self._all([other.taken, *met])
+            if standing[key] is not None:
+                self._plan.cp.add(standing[key] == stands)
+            standing[key] = stands
+        elif standing[key] is None:
+            standing[key] = self._plan.cp.new_bool_var(f"{self._person} can still take {key}")
         return standing[key]
 
     def _met_without(

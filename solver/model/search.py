@@ -70,7 +70,7 @@ def lexicographic(
             found.infeasible = found.solution is None and status == cp_model.INFEASIBLE
             break
         found.solution = search.solution
-        search.hold()
+        search.hold(worth_of(plan, found.solution)[search.goal])
     return found
 
 
@@ -89,6 +89,8 @@ class Search:
         self.goal, self._plan, self._options, self._clock, self._effort = goal, plan, options, clock, effort
         numbers = scaled([number for _, _, number in terms], [most for _, most, _ in terms])
         self._scale = numbers.scale
+        pairs = zip(terms, numbers.numbers, strict=True)
+        self._too_small = [term for (term, _, number), whole in pairs if number and not whole]  # beside the largest
         self._sum = cp_model.LinearExpr.weighted_sum([term for term, _, _ in terms], numbers.numbers)
         self._best: float | None = None
         self._least = 0
@@ -132,11 +134,13 @@ class Search:
     def hold_at(self, worth: Fraction) -> None:
         """From now on the goal is no worse than this."""
         self._least = floor(worth * self._scale)
-        self.hold()
+        self.hold(worth)
 
-    def hold(self) -> None:
-        """From now on the goal is no worse than what was found."""
+    def hold(self, worth: Fraction) -> None:
+        """From now on the goal is no worse than what was found, which is worth so much."""
         self._plan.cp.add(self._sum <= self._least)
+        for term in self._too_small if not worth else ():
+            self._plan.cp.add(term <= 0)
 
     def _tell_bound(self, bound: float) -> None:
         self._tell(self._best, bound)

@@ -30,6 +30,30 @@ def test_weights_of_a_thousand_million_stand_beside_weights_of_a_tenth() -> None
     assert value(answer, "shortfall") == pytest.approx(0.1)
 
 
+def test_weights_that_count_as_nothing_beside_others_are_not_given_up_for_cost() -> None:
+    people = [person("a", 1, {"PLC": 3}), person("b", 2, {"SQL": 3})]
+    answer = solved(people, [team(need("PLC", weight=1e9), need("SQL", weight=1e-9), priority=1e9)])
+    assert (on(answer), answer.status) == ({"a", "b"}, "optimal")
+
+
+def test_readiness_sees_that_one_training_can_do_without_another_that_could_also_build_on_it() -> None:
+    """Two ways from 3 to 4, after one from 2 to 3: the later of the two was said to be needed in any case."""
+    trainings = [
+        {"id": "late", "skill": "PLC", "from": 3, "to": 4, "sessions": ["2027-01-18"]},
+        {"id": "first", "skill": "PLC", "from": 2, "to": 3},
+        {"id": "own pace", "skill": "PLC", "from": 3, "to": 4},
+    ]
+    wanted = team(need("PLC", 3), {**need("PLC", 4), "id": "more"}, start="2027-01-25")
+    answer = solved(
+        [person("a", 1, {"PLC": 2})],
+        [wanted],
+        trainings=trainings,
+        rules={"start": "2027-01-04"},
+        objective=["shortfall", "readiness"],
+    )
+    assert (value(answer, "shortfall"), value(answer, "readiness")) == (0, 13)
+
+
 def test_changes_keep_the_incumbent_where_it_costs_nothing() -> None:
     people = [person("a", 1, {"PLC": 3}), person("b", 1, {"PLC": 3})]
     answer = solved(people, [team(need("PLC"))], objective=["shortfall", "changes"], incumbent={"t": ["b"]})

@@ -164,6 +164,8 @@ BREAKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("people.department_release", {"rules.department_release": {"IT": 0.49}}, {}),
     ("people.home_cover", {"rules.home_cover.0.min": 2}, {}),
     ("people.home_cover", {"rules.home_cover.0.crew": "A"}, {}),
+    ("people.home_cover", {"rules.home_cover.0": {"department": "Maintenance", "skill": "OPC", "level": 2, "min": 2}},
+     {}),
     ("people.home_cover", {"people.2.skills.SAFE": {"level": 3, "valid_until": "2027-01-03"}}, {}),
     ("needs.reach", {"rules.together": []},
      {"members.+": OTHER | {"covers": [{"need": "hand", "by": "level"}]}, "goals.4.value": 4, "goals.5.value": 0}),
@@ -220,6 +222,7 @@ BREAKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
       "trainings.+": ANSWER["trainings"][1] | {"person": "max", "trainer": "bob"}, "needs.0.covered": 3,
       "needs.0.spare_missing": 0, "goals.0.value": 0, "goals.0.bound": 0, "goals.1.value": 16850, "goals.1.gap": None,
       "goals.2.value": 56, "goals.4.value": 4}),
+    ("classes.trainer_level", {"people.2.skills.OPC": 3}, {}),
     ("classes.trainer_level", {"people.2.skills.OPC": {"level": 4, "valid_until": "2027-02-27"}}, {}),
     ("goals.objective", {"objective": ["cost", "shortfall"]}, {}),
     ("goals.value", {}, {"goals.3.value": 111}),
@@ -383,6 +386,22 @@ def test_a_sentence_names_who_and_how_much(problem: dict[str, Any], answer: dict
     assert [str(found) for found in verify(read_problem(json.dumps(stated)), read_answer(json.dumps(checked)))] == [
         sentence
     ]
+
+
+def test_a_team_of_people_without_a_department_is_no_silo() -> None:
+    problem = read_problem(json.dumps(changed(PROBLEM, {"people.0.department": None})))
+    assert evaluate(problem, read_answer(json.dumps(ANSWER)))["silo"] == 0
+
+
+def test_a_training_names_every_need_that_it_is_for() -> None:
+    by_training = {"teams.1.needs.0.level": 3}
+    answer: dict[str, Any] = {
+        "members.2.covers.0.by": "training",
+        "trainings.0.for": BOTH,
+        "goals.3.value": 2 * 55 + 13,
+    }
+    assert broken(by_training, answer) == {"trainings.served"}
+    assert broken(by_training, answer | {"trainings.1.for": BOTH, "goals.3.value": 3 * 55}) == set()
 
 
 @pytest.mark.parametrize(
