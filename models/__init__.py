@@ -59,6 +59,7 @@ from models.scenario import (
     ScenarioChoice,
     ScenarioRelease,
     ScenarioTeam,
+    ScenarioUntrained,
 )
 from models.standing_intervals import histories, rebuild, standings
 from models.team import WEIGHTS, Goal, GoalMeasure, HomeCover, Need, Team, TeamRole, TeamSide, TeamTemplate
@@ -121,6 +122,7 @@ __all__ = [
     "ScenarioChoice",
     "ScenarioRelease",
     "ScenarioTeam",
+    "ScenarioUntrained",
     "Setting",
     "Site",
     "SiteDay",

@@ -50,6 +50,7 @@ class Scenario(Versioned, Base):
     teams: Mapped[list[ScenarioTeam]] = relationship(back_populates="scenario", cascade="all, delete-orphan")
     choices: Mapped[list[ScenarioChoice]] = relationship(back_populates="scenario", cascade="all, delete-orphan")
     releases: Mapped[list[ScenarioRelease]] = relationship(back_populates="scenario", cascade="all, delete-orphan")
+    untrained: Mapped[list[ScenarioUntrained]] = relationship(back_populates="scenario", cascade="all, delete-orphan")
     runs: Mapped[list[Run]] = relationship(back_populates="scenario", order_by="Run.id.desc()")
 
 
@@ -92,6 +93,16 @@ class ScenarioRelease(Base):
     share: Mapped[float]
     scenario: Mapped[Scenario] = relationship(back_populates="releases")
     department: Mapped[Department] = relationship()
+
+
+class ScenarioUntrained(Base):
+    """The person takes no training in the scenario's runs: they declined one."""
+
+    __table_args__ = (UniqueConstraint("scenario_id", "person_id"),)
+    scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    scenario: Mapped[Scenario] = relationship(back_populates="untrained")
+    person: Mapped[Person] = relationship()
 
 
 class Work:
@@ -179,7 +190,7 @@ class Membership(Versioned, Base):
 
 
 class MembershipEvent(Base):
-    """A membership's state changed."""
+    """A membership's state changed; with a refusal, `instead` is whom the head offers in this person's place."""
 
     __table_args__ = (one_of("state", MembershipState),)
     membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id", ondelete="CASCADE"), index=True)
@@ -187,7 +198,9 @@ class MembershipEvent(Base):
     reason: Mapped[str | None] = mapped_column(String(500))
     recorded_at: Mapped[datetime] = mapped_column(default=now)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    instead_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     membership: Mapped[Membership] = relationship(back_populates="events")
+    instead: Mapped[Person | None] = relationship()
 
 
 class Enrolment(Versioned, Base):

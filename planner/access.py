@@ -144,6 +144,7 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "scenarios.fix_all": {"POST": "scenario.write"},
     "scenarios.free_all": {"POST": "scenario.write"},
     "scenarios.people": {"GET": "scenario.read"},
+    "scenarios.train_again": {"POST": "scenario.write"},
     # runs
     "runs.index": {"GET": "run.read"},
     "runs.start": {"POST": "run.write"},
@@ -162,6 +163,8 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "questions.picture": {"GET": "run.read"},
     "plans.index": {"GET": "plan.read"},
     "plans.show": {"GET": "plan.read"},
+    "plans.again": {"POST": "run.write"},
+    "plans.finish": {"POST": "plan.write"},
     # a department
     "matrix.index": {"GET": "matrix.read"},
     "matrix.show": {"GET": "matrix.read"},
@@ -193,6 +196,10 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "totals.show": {"GET": "totals.read"},
     "decisions.show": {"GET": "matrix.read"},
     "decisions.paper": {"GET": "matrix.read"},
+    "releases.index": {"GET": "release.answer"},
+    "releases.release": {"POST": "release.answer"},
+    "releases.release_all": {"POST": "release.answer"},
+    "releases.refuse": {"POST": "release.answer"},
     "delegations.index": {"GET": "delegation.write"},
     "delegations.show": {"GET": "delegation.write"},
     "delegations.add": {"POST": "delegation.write"},

@@ -58,6 +58,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("matrix.index", lazy_gettext("Skills matrix"), "matrix"),
             Entry("coverage.index", lazy_gettext("Coverage"), "coverage"),
             Entry("absences.index", lazy_gettext("Absences"), "calendar"),
+            Entry("releases.index", lazy_gettext("Releases"), "go"),
             Entry("stand_in.show", lazy_gettext("Who can step in"), "teams"),
         ),
         frozenset({"head", "deputy", "shift_lead", "assessor"}),

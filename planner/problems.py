@@ -89,6 +89,7 @@ class _Freezing:
         self.skills = {skill.id: skill for skill in session.scalars(select(Skill).order_by(Skill.code))}
         self.specials = _specials(self.skills.values())
         self.prerequisites = _prerequisites(session)
+        self.untrained = {each.person_id for each in scenario.untrained}
         self.relevant = self._relevant_skills()
         held = {special for skill in self.relevant for special in self._with_specials(skill)}
         self.people = pool(session, self.day, self.last, held, [team.id for team in self.teams])
@@ -183,7 +184,7 @@ class _Freezing:
                 "weekly_cost": float(member.weekly_rate),
                 "fte": member.share,
                 "max_teams": member.max_teams,
-                "training_hours_per_week": member.training_hours_per_week,
+                "training_hours_per_week": 0 if member.id in self.untrained else member.training_hours_per_week,
                 "skills": dict(self._holdings(member)),
                 "absences": [{"from": start.isoformat(), "to": end.isoformat()} for start, end in member.away] or None,
             }

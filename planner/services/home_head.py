@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from models import Account, Department
-from planner.services import rounds
+from planner.services import releases, rounds
 from planner.services.absences import absent_people
 from planner.services.department import Colleague, my_departments
 from planner.services.inbox import count_waiting
@@ -30,6 +30,7 @@ def facts(account: Account, day: date) -> dict[str, Any]:
     return {
         "desks": [_desk(account, department, day) for department in my_departments(account, "absence.read")],
         "waiting": count_waiting(account),
+        "releases": releases.count_waiting(account),
         "rounds": rounds.under_way(account, day),
         "shown": SHOWN,
     }

@@ -39,6 +39,7 @@ def planned(person: Person, day: date) -> list[Planned]:
         .options(
             selectinload(Enrolment.training).selectinload(Training.steps).selectinload(TrainingStep.skill),
             selectinload(Enrolment.training).selectinload(Training.facilities),
+            selectinload(Enrolment.plan),
             selectinload(Enrolment.trainer),
             selectinload(Enrolment.events),
         )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 import models
-from models import Account, Enrolment, EnrolmentEvent, Membership, MembershipEvent, Plan, Run, Team, db
+from models import Account, Enrolment, EnrolmentEvent, Membership, MembershipEvent, Person, Plan, Run, Team, db
 from planner import answers
 from planner.errors import Refused
 from planner.words import gettext as _
@@ -52,7 +52,7 @@ def whole_plan(plan_id: int) -> Plan | None:
     load = (
         members.selectinload(Membership.person),
         members.selectinload(Membership.team),
-        members.selectinload(Membership.events),
+        members.selectinload(Membership.events).selectinload(MembershipEvent.instead),
         takers.selectinload(Enrolment.person),
         takers.selectinload(Enrolment.training),
         takers.selectinload(Enrolment.events),
@@ -76,13 +76,23 @@ def decline_enrolment(enrolment: Enrolment, account: Account, reason: str) -> No
 
 
 def accept_membership(membership: Membership, account: Account) -> None:
-    """The head releases the person to the team."""
+    """The head releases the person to the team. Raises Refused when they are not asked for (any more)."""
     _answer(membership, "accepted", account, None, _("Released a person to a team"), ("proposed", "refused"))
 
 
-def refuse_membership(membership: Membership, account: Account, reason: str) -> None:
-    """The head does not release the person, and says why. Raises Refused without a reason."""
-    _answer(membership, "refused", account, _stated(reason), _("Refused to release a person"), LIVE)
+def accept_memberships(memberships: Iterable[Membership], account: Account) -> int:
+    """The head releases all of these that are still unanswered; how many those are."""
+    waiting = [each for each in memberships if each.state == "proposed"]
+    with models.change(db.session(), _("Released people to teams"), account.id):
+        for each in waiting:
+            _enter(each, "accepted", account)
+    db.session.commit()
+    return len(waiting)
+
+
+def refuse_membership(membership: Membership, account: Account, reason: str, instead: Person | None = None) -> None:
+    """The head does not release the person, says why and may offer somebody else. Raises Refused without a reason."""
+    _answer(membership, "refused", account, _stated(reason), _("Refused to release a person"), LIVE, instead)
 
 
 def _check_publishable(run: Run) -> None:
@@ -101,23 +111,37 @@ def _stated(reason: str) -> str:
 
 
 def _answer(
-    row: Membership | Enrolment, state: str, account: Account, reason: str | None, what: str, before: Iterable[str]
+    row: Membership | Enrolment,
+    state: str,
+    account: Account,
+    reason: str | None,
+    what: str,
+    before: Iterable[str],
+    instead: Person | None = None,
 ) -> None:
     if row.plan is not None and row.plan.state == "withdrawn":
         raise Refused(_("This plan was withdrawn meanwhile."))
+    if row.plan is not None and row.plan.state == "final":
+        raise Refused(_("This plan is final; ask the planner to plan again."))
     if row.state not in before:
         raise Refused(_("This was answered or ended meanwhile."))
     with models.change(db.session(), what, account.id):
-        _enter(row, state, account, reason)
+        _enter(row, state, account, reason, instead)
     db.session.commit()
 
 
-def _enter(row: Membership | Enrolment, state: str, account: Account, reason: str | None = None) -> None:
+def _enter(
+    row: Membership | Enrolment,
+    state: str,
+    account: Account,
+    reason: str | None = None,
+    instead: Person | None = None,
+) -> None:
     """The row in a new state, with the event that says who brought it there, when and why."""
     row.state = state
     facts: dict[str, Any] = {"state": state, "reason": reason, "recorded_by_id": account.id}
     if isinstance(row, Membership):
-        row.events.append(MembershipEvent(**facts))
+        row.events.append(MembershipEvent(**facts, instead=instead))
     else:
         row.events.append(EnrolmentEvent(**facts))
 

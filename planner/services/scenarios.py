@@ -20,6 +20,7 @@ from models import (
     ScenarioChoice,
     ScenarioRelease,
     ScenarioTeam,
+    ScenarioUntrained,
     Team,
     change,
     db,
@@ -72,6 +73,7 @@ def whole_scenario(scenario_id: int) -> Scenario | None:
         selectinload(Scenario.teams).selectinload(ScenarioTeam.team).selectinload(Team.site),
         selectinload(Scenario.choices).selectinload(ScenarioChoice.person),
         selectinload(Scenario.choices).selectinload(ScenarioChoice.team),
+        selectinload(Scenario.untrained).selectinload(ScenarioUntrained.person),
         selectinload(Scenario.releases).selectinload(ScenarioRelease.department),
         selectinload(Scenario.runs).defer(Run.problem),
     )
@@ -121,6 +123,7 @@ def copy(scenario: Scenario, account: Account) -> Scenario:
         _fill(made, facts)
         for each in scenario.choices:
             made.choices.append(ScenarioChoice(person_id=each.person_id, team_id=each.team_id, choice=each.choice))
+        made.untrained.extend(ScenarioUntrained(person_id=each.person_id) for each in scenario.untrained)
     db.session.commit()
     return made
 
@@ -174,6 +177,21 @@ def free_all(scenario: Scenario, account: Account) -> None:
     with change(db.session, _("All choices of %(name)s taken back", name=scenario.name), account.id):
         scenario.choices.clear()
     db.session.commit()
+
+
+def train_again(scenario: Scenario, person_id: int, account: Account) -> Person | None:
+    """The person may be chosen for trainings again; None when they may already."""
+    found = next((each for each in scenario.untrained if each.person_id == person_id), None)
+    if found is None:
+        return None
+    with change(
+        db.session,
+        _("%(person)s may take trainings in %(name)s again", person=found.person.name, name=scenario.name),
+        account.id,
+    ):
+        scenario.untrained.remove(found)
+    db.session.commit()
+    return found.person
 
 
 def person_meant(text: str) -> Person:
