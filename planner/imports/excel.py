@@ -1,4 +1,4 @@
-"""A workbook as a Book: values by calamine; fills, comments and formulas where there are any."""
+"""A workbook (.xlsx, .xlsb, .xls, .ods) as a Book: values by calamine; of .xlsx fills, comments and formulas too."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from planner.imports.text import unguarded
 from planner.words import gettext as _
 
 log = structlog.get_logger(__name__)
+READING_FAILS = (CalamineError, OSError, ValueError, OverflowError)
+PANIC = "PanicException"  # of a library written in Rust: no Exception, and of no type that could be imported
 LOOKED_AT = 400_000  # cells: larger workbooks are read without fills and comments
 THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
 ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
@@ -27,21 +29,44 @@ AT = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
 
 def read_workbook(data: bytes) -> Book:
     """The sheets that are visible. Raises safety.Unreadable."""
-    safety.check(data)
+    kind = safety.check(data)
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as opened:
-            book = Book([])
-            for facts in opened.sheets_metadata:
-                _read_sheet(opened, facts, book)
-    except CalamineError as error:
+        book = _read_values(data)
+    except BaseException as error:
+        if not isinstance(error, READING_FAILS) and type(error).__name__ != PANIC:
+            raise
         log.info("workbook refused", reason=str(error))
         raise safety.Unreadable(
             _("This workbook cannot be read. Open it, save it anew as .xlsx and upload that.")
         ) from error
-    _look_closer(data, book)
+    if kind == "xlsx":
+        _look_closer(data, book)
+    elif kind == "ods":
+        _take_open(data, book)
+        book.notes.append(_("The colours of an .ods were not read. Save it as .xlsx if they mean something."))
+    else:
+        book.notes.append(_("Colours and comments were not read. Save the workbook as .xlsx if they mean something."))
     for sheet in book.sheets:
         sheet.spread()
     return book
+
+
+def _read_values(data: bytes) -> Book:
+    book = Book([])
+    with CalamineWorkbook.from_filelike(BytesIO(data)) as opened:
+        for facts in opened.sheets_metadata:
+            _read_sheet(opened, facts, book)
+    return book
+
+
+def _take_open(data: bytes, book: Book) -> None:
+    """Merged areas and comments of an .ods."""
+    with ZipFile(BytesIO(data)) as archive:
+        tabs = {tab.name: tab for tab in safety.open_tabs(data, {part.filename: part for part in archive.infolist()})}
+    for sheet in book.sheets:
+        if (tab := tabs.get(sheet.name)) is not None:
+            sheet.merged = tab.merged
+            sheet.comments = {place: comment_text(text, None) for place, text in tab.comments.items() if text.strip()}
 
 
 def _read_sheet(opened: CalamineWorkbook, facts: Any, book: Book) -> None:

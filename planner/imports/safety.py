@@ -10,12 +10,17 @@ import re
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Literal
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from planner.errors import PlannerError
+from planner.imports import binary, opendocument
+from planner.imports.book import letters
 from planner.words import gettext as _
 
+Format = Literal["xlsx", "xlsb", "ods", "xls"]
 MB = 1024 * 1024
 WHOLE = 150 * MB  # unpacked
 PARTS = 2000
@@ -40,23 +45,81 @@ class Unreadable(PlannerError):
     """A file that is not read, and why."""
 
 
-def check(data: bytes) -> None:
-    """Raises Unreadable, in a sentence that names the sheet where it is one."""
+def check(data: bytes) -> Format:
+    """What kind of workbook it is. Raises Unreadable, in a sentence that names the sheet where it is one."""
     if data.startswith(OLD_OR_LOCKED):
-        raise Unreadable(
-            _("This workbook is locked by a password or in the old format .xls. Save it as .xlsx without a password.")
-        )
+        _check_old(data)
+        return "xls"
     try:
         with ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
     except (BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
         raise Unreadable(_("This is no workbook, or it is damaged: it cannot be unpacked.")) from error
     _check_sizes(parts)
-    _check_content(parts)
-    names = _sheet_names(data, {part.filename: part for part in parts})
+    kind = _check_content(parts)
+    named = {part.filename: part for part in parts}
+    names = _sheet_names(data, named) if kind == "xlsx" else {}
     for part in parts:
         if part.filename.endswith((".xml", ".rels", ".vml")):
             _check_part(data, part, names.get(part.filename))
+    if kind == "xlsb":
+        _check_packed(data, named)
+    elif kind == "ods":
+        _check_open(data, named)
+    return kind
+
+
+def _check_old(data: bytes) -> None:
+    try:
+        extents = binary.old_extents(data)
+    except binary.Locked as error:
+        raise Unreadable(_locked()) from error
+    except binary.WithMacros as error:
+        raise Unreadable(_macros()) from error
+    except binary.Damaged as error:
+        raise Unreadable(_("This is no workbook, or it is damaged: it cannot be unpacked.")) from error
+    for each in extents:
+        _check_extent(each.name, each.rows, each.columns)
+
+
+def _check_packed(data: bytes, parts: dict[str, ZipInfo]) -> None:
+    """An .xlsb: its tabs are binary."""
+    try:
+        tabs = binary.packed_tabs(b"".join(unpacked(data, parts["xl/workbook.bin"])))
+        links = ElementTree.fromstring(_small(data, parts["xl/_rels/workbook.bin.rels"]))
+        for link in links:
+            name, part = tabs.get(link.get("Id") or ""), parts.get(_part_name(link.get("Target") or ""))
+            if name is not None and part is not None:
+                extent = binary.packed_extent(b"".join(unpacked(data, part)), name)
+                _check_extent(name, extent.rows, extent.columns)
+    except (LookupError, ValueError, ElementTree.ParseError, binary.Damaged, binary.CutShort) as error:
+        raise Unreadable(_("This workbook is damaged: its list of sheets cannot be read.")) from error
+
+
+def _check_open(data: bytes, parts: dict[str, ZipInfo]) -> None:
+    """An .ods."""
+    manifest = parts.get("META-INF/manifest.xml")
+    if manifest is not None and b"encryption-data" in _small(data, manifest):
+        raise Unreadable(_locked())
+    for tab in open_tabs(data, parts):
+        _check_extent(tab.name, tab.rows, tab.columns)
+
+
+def open_tabs(data: bytes, parts: dict[str, ZipInfo]) -> list[opendocument.Tab]:
+    """The tabs of an .ods."""
+    try:
+        return opendocument.tabs_of(unpacked(data, parts["content.xml"]))
+    except (LookupError, ValueError, ExpatError) as error:
+        raise Unreadable(_("This workbook is damaged: its list of sheets cannot be read.")) from error
+
+
+def _check_extent(sheet: str, rows: int, columns: int) -> None:
+    if columns > COLUMNS:
+        raise Unreadable(_too_wide(sheet, letters(columns - 1)))
+    if rows > ROWS:
+        raise Unreadable(_too_long(sheet, rows))
+    if rows * columns > AREA:
+        raise Unreadable(_too_large(sheet))
 
 
 def _check_sizes(parts: list[ZipInfo]) -> None:
@@ -76,14 +139,27 @@ def _check_sizes(parts: list[ZipInfo]) -> None:
         )
 
 
-def _check_content(parts: list[ZipInfo]) -> None:
+def _check_content(parts: list[ZipInfo]) -> Format:
     names = {part.filename for part in parts}
     if any(part.flag_bits & ENCRYPTED for part in parts):
-        raise Unreadable(_("This workbook is locked by a password. Save it without one."))
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Unreadable(_("This workbook contains macros, which are not taken. Save it as .xlsx, then upload that."))
-    if "xl/workbook.xml" not in names:
-        raise Unreadable(_("This is no Excel workbook (.xlsx). Save the sheet as .xlsx or as .csv."))
+        raise Unreadable(_locked())
+    if any(name.lower().endswith("vbaproject.bin") or name.startswith(("Basic/", "Scripts/")) for name in names):
+        raise Unreadable(_macros())
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "content.xml" in names and "mimetype" in names:
+        return "ods"
+    raise Unreadable(_("This is no workbook that is read here. Save the sheet as .xlsx, .ods or .csv."))
+
+
+def _locked() -> str:
+    return _("This workbook is locked by a password. Save it without one.")
+
+
+def _macros() -> str:
+    return _("This workbook contains macros, which are not taken. Save it as .xlsx, then upload that.")
 
 
 def unpacked(data: bytes, part: ZipInfo) -> Iterator[bytes]:
@@ -116,7 +192,7 @@ def _sheet_names(data: bytes, parts: dict[str, ZipInfo]) -> dict[str, str]:
     try:
         book = ElementTree.fromstring(_small(data, parts["xl/workbook.xml"]))
         links = ElementTree.fromstring(_small(data, parts["xl/_rels/workbook.xml.rels"]))
-    except (KeyError, ElementTree.ParseError) as error:
+    except (LookupError, ValueError, ElementTree.ParseError) as error:
         raise Unreadable(_("This workbook is damaged: its list of sheets cannot be read.")) from error
     names = {e.get(RELATION): e.get("name") or "" for e in book.iter() if e.tag.endswith("}sheet")}
     targets = {e.get("Id"): (e.get("Target") or "") for e in links}
@@ -162,32 +238,36 @@ def _look(text: bytes, columns: set[bytes], sheet: str) -> int:
         raise Unreadable(_declares())
     if found := FAR_COLUMN.search(text):
         name = found.group().split(b"=")[1].strip(b" \"'").decode()
-        raise Unreadable(
-            _(
-                "Sheet “%(sheet)s” reaches to column %(column)s; at most %(most)s columns are read. Delete the empty "
-                "columns on the right, or save the part that counts as a workbook of its own.",
-                sheet=sheet,
-                column=re.sub(r"\d", "", name).upper(),
-                most=COLUMNS,
-            )
-        )
+        raise Unreadable(_too_wide(sheet, re.sub(r"\d", "", name).upper()))
     found_places = PLACE.findall(text)
     columns.update({name.upper() for name, _row in found_places if name})
     last = max((int(row) for _name, row in found_places), default=0)
     if last > ROWS:
-        raise Unreadable(
-            _("Sheet “%(sheet)s” reaches to row %(row)s; at most %(most)s are read.", sheet=sheet, row=last, most=ROWS)
-        )
+        raise Unreadable(_too_long(sheet, last))
     return last
+
+
+def _too_wide(sheet: str, column: str) -> str:
+    return _(
+        "Sheet “%(sheet)s” reaches to column %(column)s; at most %(most)s columns are read. Delete the empty "
+        "columns on the right, or save the part that counts as a workbook of its own.",
+        sheet=sheet,
+        column=column,
+        most=COLUMNS,
+    )
+
+
+def _too_long(sheet: str, row: int) -> str:
+    return _("Sheet “%(sheet)s” reaches to row %(row)s; at most %(most)s are read.", sheet=sheet, row=row, most=ROWS)
 
 
 def _too_large(sheet: str) -> str:
     return _("Sheet “%(sheet)s” spans too many cells; delete what is empty around the table.", sheet=sheet)
 
 
-def number_of(letters: str) -> int:
+def number_of(name: str) -> int:
     """The number of a column by its letters, A is 1."""
     number = 0
-    for letter in letters.upper():
+    for letter in name.upper():
         number = number * 26 + ord(letter) - 64
     return number

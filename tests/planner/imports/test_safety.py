@@ -64,7 +64,7 @@ def test_two_far_corners_are_refused() -> None:
     ("data", "words"),
     [
         (changed(PLAIN, xl__vbaProject_dot_bin=b"x"), "macros"),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "password or in the old format"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "cannot be unpacked"),
         (PLAIN[:-200], "cannot be unpacked"),
         (PLAIN[:40], "cannot be unpacked"),
         (with_sheet(b'<row r="1"><c r="&#88;FD1"><v>1</v></c></row>'), "declares contents"),

@@ -1,0 +1,125 @@
+"""Small workbooks in other formats than .xlsx: OpenDocument, the old Excel, and its binary one, written by hand."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from struct import pack
+from typing import Any
+
+import xlwt
+from odf.office import Annotation
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import CoveredTableCell, Table, TableCell, TableRow
+from odf.text import P
+
+Rows = list[list[Any]]
+
+
+def open_document(*tabs: tuple[str, Rows], repeated: int = 1, comment: str = "") -> bytes:
+    """An .ods; the last cell of each tab is there `repeated` times over, and the comment stands at the first."""
+    book = OpenDocumentSpreadsheet()
+    for name, rows in tabs:
+        tab = Table(name=name)
+        for at, cells in enumerate(rows):
+            row = TableRow()
+            for place, value in enumerate(cells):
+                last = at == len(rows) - 1 and place == len(cells) - 1
+                made = _open_cell(value, repeated if last else 1)
+                if comment and (at, place) == (0, 0):
+                    note = Annotation()
+                    note.addElement(P(text=comment))
+                    made.addElement(note)
+                row.addElement(made)
+            tab.addElement(row)
+        book.spreadsheet.addElement(tab)
+    file = BytesIO()
+    book.write(file)
+    return file.getvalue()
+
+
+def _open_cell(value: Any, repeated: int) -> Any:
+    more = {"numbercolumnsrepeated": repeated} if repeated > 1 else {}
+    if value == "<":  # belongs to the cell before
+        return CoveredTableCell()
+    if isinstance(value, tuple):  # a text across so many cells
+        made = TableCell(valuetype="string", numbercolumnsspanned=value[1])
+        made.addElement(P(text=value[0]))
+        return made
+    if isinstance(value, (int, float)):
+        return TableCell(valuetype="float", value=str(value), **more)
+    if hasattr(value, "year"):
+        return TableCell(valuetype="date", datevalue=value.isoformat(), **more)
+    made = TableCell(**({"valuetype": "string"} if value else {}), **more)
+    if value:
+        made.addElement(P(text=value))
+    return made
+
+
+def old_excel(*tabs: tuple[str, Rows], hidden: tuple[str, ...] = ()) -> bytes:
+    """An .xls."""
+    book = xlwt.Workbook()
+    day = xlwt.easyxf(num_format_str="DD.MM.YYYY")
+    for name, rows in tabs:
+        tab = book.add_sheet(name)
+        tab.visibility = int(name in hidden)
+        for at, cells in enumerate(rows):
+            for column, value in enumerate(cells):
+                if hasattr(value, "year"):
+                    tab.write(at, column, value, day)
+                elif isinstance(value, tuple):
+                    tab.write_merge(at, at, column, column + value[1] - 1, value[0])
+                elif value not in ("", "<"):
+                    tab.write(at, column, value)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def binary_excel(name: str, rows: Rows) -> bytes:
+    """An .xlsb of one tab with texts and numbers, by [MS-XLSB]."""
+    bundle = pack("<II", 0, 1) + _text("rId1") + _text(name)
+    workbook = b"".join((_record(131), _record(143), _record(156, bundle), _record(144), _record(132)))
+    width = max(map(len, rows))
+    cells = [_record(129), _record(148, pack("<IIII", 0, len(rows) - 1, 0, width - 1)), _record(145)]
+    for at, values in enumerate(rows):
+        cells.append(_record(0, pack("<IIHBBBI", at, 0, 300, 0, 0, 0, 0)))
+        cells.extend(_packed_cell(column, value) for column, value in enumerate(values) if value != "")
+    sheet = b"".join((*cells, _record(146), _record(130)))
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", CONTENT_TYPES)
+        archive.writestr("_rels/.rels", RELATIONS.format("officeDocument", "xl/workbook.bin"))
+        archive.writestr("xl/_rels/workbook.bin.rels", RELATIONS.format("worksheet", "worksheets/sheet1.bin"))
+        archive.writestr("xl/workbook.bin", workbook)
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    return file.getvalue()
+
+
+CONTENT_TYPES = """<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>"""
+RELATIONS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>
+</Relationships>"""
+
+
+def _packed_cell(column: int, value: Any) -> bytes:
+    at = pack("<II", column, 0)
+    return _record(5, at + pack("<d", value)) if isinstance(value, (int, float)) else _record(6, at + _text(value))
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    return _number(kind) + _number(len(body)) + body
+
+
+def _number(value: int) -> bytes:
+    found = bytearray()
+    while True:
+        value, low = value >> 7, value & 0x7F
+        found.append(low | (0x80 if value else 0))
+        if not value:
+            return bytes(found)
+
+
+def _text(text: str) -> bytes:
+    return pack("<I", len(text)) + text.encode("utf-16-le")
