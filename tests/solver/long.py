@@ -38,7 +38,7 @@ def results(check: str, seeds: range, workers: int) -> Iterator[tuple[int, list[
     size = PORTION[check]
     waiting = [range(start, min(start + size, seeds.stop)) for start in range(seeds.start, seeds.stop, size)][::-1]
     running: dict[Future[list[str]], int] = {}
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=20) as pool:
         while waiting or running:
             while waiting and len(running) < 2 * workers:
                 part = waiting.pop()

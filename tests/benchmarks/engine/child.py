@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from planner.cli.files import load
@@ -28,6 +30,8 @@ BUILDERS = [
     ("solver.model.engine", "build_plan"),
 ]
 """What makes models, where it is called: (module, name)."""
+GRACE = 30.0
+"""Seconds after its time limit in which a process that has not ended must end."""
 
 
 class Watch:
@@ -36,6 +40,7 @@ class Watch:
     def __init__(self, began: float) -> None:
         self.began, self.building = began, 0.0
         self.first: float | None = None
+        self.phase = "reading"
         self.trail: list[tuple[float, str, float | None, float | None]] = []
         self._last: dict[str, tuple[float | None, float | None]] = {}
 
@@ -46,6 +51,7 @@ class Watch:
 
     def tell(self, progress: Progress) -> None:
         """Note what is new."""
+        self.phase = progress.phase
         if progress.goal is None or self._last.get(progress.goal) == (progress.best, progress.bound):
             return
         self._last[progress.goal] = progress.best, progress.bound
@@ -91,6 +97,19 @@ def watch_todays_way(watch: Watch) -> None:
     engine.greedy = run
 
 
+def give_up(watch: Watch, seconds: float) -> None:
+    """After so many seconds, say what was going on and end: building a model hears no clock."""
+
+    def end() -> None:
+        facts = {"status": f"nothing, still at: {watch.phase}", "first": watch.first, "trail": watch.trail}
+        print(json.dumps(facts), flush=True)
+        os._exit(0)
+
+    timer = Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+
 def main(way: str, path: str, seconds: str, most_bytes: str, began: str) -> None:
     """Run and print."""
     resource.setrlimit(resource.RLIMIT_DATA, (int(most_bytes), int(most_bytes)))
@@ -102,6 +121,7 @@ def main(way: str, path: str, seconds: str, most_bytes: str, began: str) -> None
 
     watch_builders(watch)
     limit = max(0.01, float(seconds) - watch.seconds)
+    give_up(watch, limit + GRACE - 5)
     facts: dict[str, Any] = {"reading": reading}
     try:
         answer = WAYS[way](problem, Options(time_limit=limit, on_progress=watch.tell))

@@ -14,8 +14,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-GRACE = 30.0
-"""Seconds after its time limit until a process that has not ended is ended."""
+from tests.benchmarks.engine.child import GRACE
 
 
 @dataclass(slots=True)
