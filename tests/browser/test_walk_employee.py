@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.serving import Server
-from tests.browser.walks import propose, sign_in, words
+from tests.browser.walks import in_rail, propose, sign_in, words
 
 NUMBER = "1006"
 
@@ -42,13 +42,14 @@ def test_an_employee_finds_logs_undoes_and_declines(
     axe(page)
     snap(page, "walk employee home")
 
-    page.get_by_role("link", name="Find a skill").first.click()
+    in_rail(page, "Find a skill")
     page.get_by_label("Search").fill("donwload")
     expect(page.get_by_text("“download” means two things")).to_be_visible()
     expect(page.get_by_role("link", name=words("ERP-MES-shop-floor integration")).first).to_be_visible()
     axe(page)
 
-    page.goto("/me/skills/log")
+    in_rail(page, "My skills")
+    page.get_by_role("link", name="Log a skill").first.click()
     log(page, "PLC programming", 2)
     log(page, "A07-L4", 3)
     log(page, "ladder", 2)
@@ -57,14 +58,14 @@ def test_an_employee_finds_logs_undoes_and_declines(
     log(page, "D08 Machine learning for process & quality", 4)
     page.get_by_role("button", name="Undo").first.click()
     expect(page.get_by_text("The change is undone.")).to_be_visible()
-    page.goto("/me/skills")
+    page.get_by_role("link", name="Done", exact=True).click()
     expect(page.get_by_role("link", name="OPC UA", exact=True).first).to_be_visible()
     waiting = page.get_by_role("region", name="Waiting")
     expect(waiting.get_by_role("link", name=words("Fault finding on Line 4"))).to_be_visible()
     expect(waiting.get_by_text("Machine learning")).to_have_count(0)
     snap(page, "walk employee skills")
 
-    page.goto("/me/trainings")
+    in_rail(page, "My trainings")
     card = page.get_by_role("article", name=words(training)).first
     expect(card.get_by_role("heading", name="Why you")).to_be_visible()
     expect(card.get_by_text(words("needs"))).to_be_visible()
@@ -73,6 +74,63 @@ def test_an_employee_finds_logs_undoes_and_declines(
     card.get_by_role("button", name="Decline with this reason").click()
     expect(page.get_by_text("Your reason: I am on parental leave then.")).to_be_visible()
     axe(page)
+
+
+def test_what_is_logged_without_a_network_is_kept_marked_unsent_and_sent_later(
+    phone: Page, axe: Callable[[Page], None], snap: Callable[[Page, str], Path]
+) -> None:
+    page = phone
+    sign_in(page, NUMBER)
+    in_rail(page, "My skills")
+    page.get_by_role("link", name="Log a skill").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log a skill")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    page.locator("#skill").fill("C05")
+    page.locator("#level-2").check()
+    page.get_by_role("button", name="Log", exact=True).click()
+    unsent = page.get_by_role("region", name="Not sent yet")
+    expect(unsent.get_by_role("listitem")).to_contain_text("C05 · 2 unsent")
+    expect(page.locator("#skill")).to_have_value("")
+    axe(page)
+    snap(page, "walk employee unsent")
+    page.context.set_offline(False)
+    expect(page.get_by_text("is logged").first).to_be_visible()
+    expect(unsent).to_be_hidden()
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("The change is undone.")).to_be_visible()
+
+
+def test_what_is_refused_when_it_is_sent_later_says_so_and_can_be_dropped(phone: Page) -> None:
+    page = phone
+    sign_in(page, NUMBER)
+    page.goto("/me/skills/log")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    page.locator("#skill").fill("nothing of the kind")
+    page.locator("#level-2").check()
+    page.get_by_role("button", name="Log", exact=True).click()
+    page.context.set_offline(False)
+    entry = page.get_by_role("region", name="Not sent yet").get_by_role("listitem")
+    expect(entry).to_contain_text("It was refused as it stands")
+    entry.get_by_role("button", name="Drop").click()
+    expect(entry).to_have_count(0)
+
+
+def test_a_shared_terminal_keeps_nothing_that_was_not_sent(phone: Page) -> None:
+    page = phone
+    sign_in(page, NUMBER, terminal=True)
+    page.goto("/me/skills/log")
+    page.wait_for_load_state()
+    page.context.set_offline(True)
+    page.locator("#skill").fill("C05")
+    page.locator("#level-2").check()
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(page.get_by_text("nothing was sent. What you entered is still here.")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 0
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(page.get_by_text("is logged").first).to_be_visible()
 
 
 def test_a_level_that_is_chosen_while_the_skill_is_looked_up_stays_chosen(phone: Page) -> None:

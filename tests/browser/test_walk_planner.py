@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from models import Account, Enrolment, Headship, Plan, db
+from planner.services import releases
 from tests.browser.serving import Server, serving
-from tests.browser.walks import sign_in, words
+from tests.browser.walks import in_rail, sign_in, words
 
 SOLVED = 240_000  # ms that a run may take on a busy machine
 
@@ -35,9 +38,80 @@ def planner(page: Page, plant: Server) -> Page:
     return page
 
 
+def new_scenario(page: Page, name: str, teams: str) -> None:
+    """A scenario of the teams whose name has the words."""
+    in_rail(page, "Scenarios")
+    page.get_by_role("link", name="New scenario").first.click()
+    page.locator("#name").fill(name)
+    for box in page.locator("input[name=team_ids]").all():
+        box.set_checked(teams in str(page.locator(f"label[for={box.get_attribute('id')}]").text_content()))
+    page.get_by_role("button", name="Save").click()
+
+
+def asked(plant: Server) -> tuple[list[str], list[str]]:
+    """The sign-ins of the heads and of the people whose answers are out."""
+    with plant.app.app_context():
+        heads = select(Account).where(Account.person_id.in_(select(Headship.person_id))).order_by(Account.id)
+        waiting = [head.sign_in for head in db.session.scalars(heads) if releases.count_waiting(head)]
+        takers = select(Account.sign_in).join(Enrolment, Enrolment.person_id == Account.person_id).join(Plan)
+        proposed = takers.where(Enrolment.state == "proposed", Plan.state == "published").distinct()
+        return waiting, list(db.session.scalars(proposed))
+
+
+def release_all(browser: Browser, plant: Server, head: str, refusing: bool = False) -> None:
+    """As a head: release everybody, the first perhaps refused, with somebody else offered."""
+    page = as_somebody(browser, plant, head)
+    in_rail(page, "Releases")
+    if refusing:
+        page.get_by_text("Refuse", exact=True).first.click()
+        page.get_by_label("Reason").first.fill("On parental leave then.")
+        offer = page.locator("#colleagues option").last.get_attribute("value")
+        page.get_by_label("Instead I offer").first.fill(str(offer))
+        page.get_by_role("button", name="Refuse with this reason").first.click()
+        expect(page.get_by_text("is not released; the planner reads your reason.")).to_be_visible()
+    if page.get_by_role("button", name="Release all shown").is_visible():
+        page.get_by_role("button", name="Release all shown").click()
+    expect(page.get_by_text("Nothing waits for your answer.")).to_be_visible()
+    page.context.close()
+
+
+def answer_trainings(browser: Browser, plant: Server, number: str, button: str) -> None:
+    """As an employee: accept or decline each training that is proposed."""
+    page = as_somebody(browser, plant, number)
+    in_rail(page, "My trainings")
+    waiting = page.get_by_role("article").filter(has_text="waits for your answer")
+    for _ in range(waiting.count()):
+        if button == "Decline":
+            waiting.first.get_by_text("Decline", exact=True).click()
+            waiting.first.get_by_label("Why not?").fill("I am away then.")
+            waiting.first.get_by_role("button", name="Decline with this reason").click()
+        else:
+            waiting.first.get_by_role("button", name="Accept", exact=True).click()
+        expect(page.get_by_role("status")).to_contain_text("Undo")
+    page.context.close()
+
+
+def as_somebody(browser: Browser, plant: Server, number: str) -> Page:
+    """A browser of their own."""
+    page = browser.new_context(locale="en-GB").new_page()
+    sign_in(page, number, url=plant.url)
+    return page
+
+
 def solve(page: Page) -> None:
     page.get_by_role("button", name="Solve").click()
     expect(page.locator(".result-opening")).to_be_visible(timeout=SOLVED)
+
+
+def download(page: Page, folder: Path) -> dict[str, Path]:
+    """The files of the run that is shown."""
+    files = {}
+    for name in ("Problem", "Answer"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).click()
+        files[name] = folder / f"{name}.json"
+        download.value.save_as(files[name])
+    return files
 
 
 def verified(problem: Path, answer: Path) -> subprocess.CompletedProcess[str]:
@@ -63,7 +137,7 @@ def test_a_planner_builds_compares_and_publishes(
     page = planner
 
     # A team from a template, with home cover.
-    page.get_by_role("link", name="Teams").first.click()
+    in_rail(page, "Teams")
     page.get_by_role("link", name=words("Robot cell commissioning")).last.click()
     page.get_by_label("Name").fill("Robot cell 14")
     page.get_by_role("button", name="Save").last.click()
@@ -76,11 +150,7 @@ def test_a_planner_builds_compares_and_publishes(
     axe(page)
 
     # A scenario of two teams; a run; what is proven.
-    page.goto(f"{plant.url}/scenarios/new")
-    page.locator("#name").fill("Two robot cells")
-    for box in page.locator("input[name=team_ids]").all():
-        box.set_checked("Robot cell" in str(page.locator(f"label[for={box.get_attribute('id')}]").text_content()))
-    page.get_by_role("button", name="Save").click()
+    new_scenario(page, "Two robot cells", "Robot cell")
     solve(page)
     opening = page.locator(".result-opening")
     expect(opening).to_contain_text("proven best")
@@ -111,7 +181,7 @@ def test_a_planner_builds_compares_and_publishes(
         "all => all.forEach(each => { if (each.type == 'number') each.value = ''; })"
     )
     page.get_by_role("button", name="Save").last.click()
-    page.goto(f"{plant.url}/scenarios")
+    in_rail(page, "Scenarios")
     page.get_by_role("link", name="Two robot cells").click()
     page.get_by_role("button", name="Solve").click()
     expect(page.get_by_role("heading", name="Rules that cannot hold together")).to_be_visible(timeout=SOLVED)
@@ -120,14 +190,72 @@ def test_a_planner_builds_compares_and_publishes(
     page.goto(first)
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("is published").first).to_be_visible()
-    files = {}
-    for name in ("Problem", "Answer"):
-        with page.expect_download() as download:
-            page.get_by_role("link", name=name, exact=True).click()
-        files[name] = tmp_path / f"{name}.json"
-        download.value.save_as(files[name])
+    files = download(page, tmp_path)
     assert verified(files["Problem"], files["Answer"]).returncode == 0
     answer = json.loads(files["Answer"].read_text(encoding="utf-8"))
     answer["members"].pop()
     files["Answer"].write_text(json.dumps(answer), encoding="utf-8")
     assert verified(files["Problem"], files["Answer"]).returncode == 1
+
+
+def test_heads_and_people_say_no_the_plan_is_made_again_and_becomes_final(
+    planner: Page, plant: Server, browser: Browser, axe: Callable[[Page], None], snap: Callable[[Page, str], Path]
+) -> None:
+    page = planner
+    new_scenario(page, "Zones", "IEC 62443")
+    solve(page)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("is published").first).to_be_visible()
+
+    heads, takers = asked(plant)
+    for head in heads:
+        release_all(browser, plant, head, refusing=head == heads[0])
+    answer_trainings(browser, plant, takers[0], "Decline")
+
+    in_rail(page, "Plans")
+    page.get_by_role("link", name="Zones").first.click()
+    expect(page.get_by_text("joins instead, as the head offers")).to_be_visible()
+    expect(page.get_by_text("takes no training.")).to_be_visible()
+    axe(page)
+    snap(page, "walk planner answers")
+    page.get_by_role("button", name="Plan again").click()
+    expect(page.locator(".result-opening")).to_be_visible(timeout=SOLVED)
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("is published").first).to_be_visible()
+
+    heads, takers = asked(plant)
+    for head in heads:
+        release_all(browser, plant, head)
+    for taker in takers:
+        answer_trainings(browser, plant, taker, "Accept")
+    in_rail(page, "Plans")
+    page.get_by_role("link", name="Zones").first.click()
+    page.get_by_role("button", name="Make final").click()
+    expect(page.get_by_text("This plan is final: everybody has said yes.")).to_be_visible()
+    axe(page)
+
+
+def test_an_admin_erases_a_leaver_whose_runs_still_verify(
+    page: Page, plant: Server, browser: Browser, tmp_path: Path
+) -> None:
+    desk = as_somebody(browser, plant, "9001")
+    new_scenario(desk, "Before somebody leaves", "Robot cell 12")
+    solve(desk)
+    name = desk.locator(".result-team tbody th").first.inner_text()
+
+    sign_in(page, "9002", url=plant.url)
+    in_rail(page, "People")
+    page.get_by_label("Name or number").fill(name)
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("link", name=name).click()
+    page.get_by_role("link", name="Erase this person").click()
+    page.get_by_label("I know that this cannot be undone").check()
+    page.get_by_role("button", name="Erase for good").click()
+    expect(page.get_by_role("status")).to_contain_text("erased")
+
+    desk.reload()
+    expect(desk.locator("body")).not_to_contain_text(name)
+    files = download(desk, tmp_path)
+    assert verified(files["Problem"], files["Answer"]).returncode == 0
+    assert name not in "".join(file.read_text(encoding="utf-8") for file in files.values())
+    desk.context.close()
