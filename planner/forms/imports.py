@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from planner.errors import Refused
-from planner.imports.answers import NEW, SKILL, SKIP, Answers, SheetAnswer
-from planner.imports.guesses import guess_sheet
+from planner.imports.answers import NEW, SKILL, SKIP, TURNED, Answers, SheetAnswer
+from planner.imports.guesses import guess_sheet, turn
 from planner.imports.heads import KINDS, column_of
 from planner.imports.marks import SCALES
 from planner.services.imports import Opened, needs_vouch
@@ -58,12 +58,18 @@ FIELD_WORDS = {
 }
 KIND_WORDS = {
     "matrix": lazy_gettext("People down, skills across"),
+    TURNED: lazy_gettext("Skills down, people across"),
     "people": lazy_gettext("List of people"),
     "assessments": lazy_gettext("List of levels or certificates"),
     "skills": lazy_gettext("List of skills"),
     "trainings": lazy_gettext("List of trainings"),
     SKIP: lazy_gettext("Leave this tab out"),
 }
+
+
+def kinds_to_choose(kinds: Collection[str]) -> list[str]:
+    """What a tab may be taken for."""
+    return [each for each in KIND_WORDS if each in kinds or each == SKIP or (each == TURNED and "matrix" in kinds)]
 
 
 @dataclass
@@ -97,9 +103,11 @@ def read_answers(form: Mapping[str, str], opened: Opened) -> Answered:
 
 def _read_sheet(form: Mapping[str, str], index: int, opened: Opened, found: Answered) -> None:
     name, sheet, answer = f"sheet-{index}", opened.book.sheets[index], opened.answers.sheets[index]
-    kind = form.get(f"{name}-kind", answer.kind)
-    if kind != answer.kind and kind in (*opened.context.kinds, SKIP):
+    kind = form.get(f"{name}-kind", answer.choice)
+    if kind != answer.choice and kind in kinds_to_choose(opened.context.kinds):
+        sheet = sheet.turned() if (kind == TURNED) != sheet.on_its_side else sheet
         opened.answers.sheets[index] = guess_sheet(sheet, opened.context, kind)
+        turn(opened.book, opened.answers)
         found.again = found.again or kind != SKIP
         return
     answer.department = form.get(f"{name}-department", answer.department).strip()[:200]

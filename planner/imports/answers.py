@@ -7,12 +7,16 @@ from typing import Any
 
 SKIP = "skip"
 NEW = "new"
+TURNED = "turned"
 SKILL = "skill:"  # a column of a matrix: skill:E02
 
 
 @dataclass
 class SheetAnswer:
-    """How one sheet is read; `head` counts from 0; `columns` name fields, or skills in a matrix."""
+    """How one sheet is read; `head` counts from 0; `columns` name fields, or skills in a matrix.
+
+    `turned` says that its skills stand in rows: it is read with rows and columns in each other's place.
+    """
 
     kind: str = SKIP
     head: int = 0
@@ -21,6 +25,12 @@ class SheetAnswer:
     marks: dict[str, int | None] = field(default_factory=dict)
     unsure: list[int] = field(default_factory=list)  # columns whose skill was only guessed
     department: str = ""  # of whoever is new, where no column says
+    turned: bool = False
+
+    @property
+    def choice(self) -> str:
+        """What the page calls the kind: a matrix on its side is a choice of its own."""
+        return TURNED if self.turned else self.kind
 
     @property
     def fields(self) -> dict[int, str]:

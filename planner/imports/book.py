@@ -15,7 +15,10 @@ SPREAD = 2_000_000  # cells of merged areas
 
 @dataclass
 class Sheet:
-    """The cells of a sheet; `bad` says in a sentence why a cell cannot be read, `hints` what is to be known of one."""
+    """The cells of a sheet; `bad` says in a sentence why a cell cannot be read, `hints` what is to be known of one.
+
+    `on_its_side` says that rows and columns have changed places: cells keep the names that they have in the file.
+    """
 
     name: str
     rows: list[list[Any]]
@@ -24,6 +27,7 @@ class Sheet:
     comments: dict[Place, str] = field(default_factory=dict)
     bad: dict[Place, str] = field(default_factory=dict)
     hints: dict[Place, str] = field(default_factory=dict)
+    on_its_side: bool = False
     width: int = 0
 
     def __post_init__(self) -> None:
@@ -37,6 +41,28 @@ class Sheet:
     def text(self, row: int, column: int) -> str:
         """What the cell holds, as text."""
         return text_of(self.value(row, column))
+
+    def cell(self, place: Place) -> str:
+        """The name of a cell in the file."""
+        row, column = place
+        return cell_name(column, row) if self.on_its_side else cell_name(row, column)
+
+    def column_name(self, column: int) -> str:
+        """The name of a column in the file: letters, or a number where it is a row there."""
+        return str(column + 1) if self.on_its_side else letters(column)
+
+    def row_name(self, row: int) -> str:
+        """The name of a row in the file."""
+        return letters(row) if self.on_its_side else str(row + 1)
+
+    def turned(self) -> Sheet:
+        """The same with rows and columns in each other's place; turned again it is as it was."""
+        rows = [[self.value(row, column) for row in range(len(self.rows))] for column in range(self.width)]
+        merged = [(left, first, right, last) for first, left, last, right in self.merged]
+        found = Sheet(self.name, rows, merged, on_its_side=not self.on_its_side)
+        for name in ("fills", "comments", "bad", "hints"):
+            setattr(found, name, {(column, row): said for (row, column), said in getattr(self, name).items()})
+        return found
 
     def spread(self) -> None:
         """Let every cell of a merged area hold what its first cell holds; a heading across the sheet is left alone."""

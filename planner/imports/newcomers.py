@@ -23,7 +23,7 @@ from models import (
     WorkShare,
 )
 from planner.imports.answers import NEW, SKIP, Answers
-from planner.imports.book import Place, Sheet, cell_name
+from planner.imports.book import Place, Sheet
 from planner.imports.heads import plain
 from planner.imports.matching import Named, name_key
 from planner.imports.plan import Change, Plan
@@ -139,7 +139,7 @@ class Newcomers:
         rows: list[Any] = [person, Employment(person=person, holds_from=since)]
         place = (row, _column(fields, "name"))
         self.plan.changes.append(
-            Change("person", person.name, "", "", number, sheet.name, cell_name(*place), rows)
+            Change("person", person.name, "", "", number, sheet.name, sheet.cell(place), rows)
         )  # fmt: skip
         for spell, about, unit in self.belongs(said, since):
             spell.person = person
@@ -148,7 +148,7 @@ class Newcomers:
         return person
 
     def _note(self, who: str, about: str, before: str, after: str, sheet: Sheet, place: Place, rows: list[Any]) -> None:
-        self.plan.changes.append(Change("belongs", who, about, before, after, sheet.name, cell_name(*place), rows))
+        self.plan.changes.append(Change("belongs", who, about, before, after, sheet.name, sheet.cell(place), rows))
 
     def belongs(self, said: Said, since: date) -> list[tuple[Any, str, str]]:
         """The spells that a row states, each with its kind and what it says; new units go into the plan."""
@@ -176,7 +176,7 @@ class Newcomers:
         if unit == NEW and kind != "role" and (kind != "crew" or department is not None):
             unit = self.units.make(kind, text, department)
             self.plan.changes.append(
-                Change("unit", unit.name, kind, "", unit.code, said.sheet.name, cell_name(*place), [unit])
+                Change("unit", unit.name, kind, "", unit.code, said.sheet.name, said.sheet.cell(place), [unit])
             )
         if unit is None or unit == NEW:
             self.plan.refuse(said.sheet, place, unknown_unit(kind, text))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from models import Base, change
-from planner.imports.book import Place, Sheet, cell_name
+from planner.imports.book import Place, Sheet
 from planner.imports.table import BadCell
 from planner.words import gettext as _
 
@@ -62,7 +62,7 @@ class Plan:
 
 def _at(sheet: Sheet, place: Place, sentence: str) -> BadCell:
     row, column = place
-    return BadCell(row + 1, "", shown(sheet.text(row, column)), sentence, sheet.name, cell_name(row, column))
+    return BadCell(row + 1, "", shown(sheet.text(row, column)), sentence, sheet.name, sheet.cell(place))
 
 
 def shown(text: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Assessment, AssessorAuthorisation, Confirmation, Person, Skill, StandingInterval
-from planner.imports.book import Place, Sheet, cell_name, text_of
+from planner.imports.book import Place, Sheet, text_of
 from planner.imports.matching import Known
 from planner.imports.plan import Change, Plan, none_yet
 from planner.pages import day as shown_day
@@ -98,7 +98,7 @@ class Statements:
             here=one.level,
             there=other.level,
             sheet=other.sheet.name,
-            cell=cell_name(*other.place),
+            cell=other.sheet.cell(other.place),
         )
 
     def _compare(self, stated: Stated, recorded: list[Any]) -> None:
@@ -168,7 +168,7 @@ class Statements:
                 _words(newest.level, newest.valid_until, "") if newest is not None else none_yet(),
                 _("%(level)s, confirmed", level=after) if confirmed else after,
                 stated.sheet.name,
-                cell_name(*stated.place),
+                stated.sheet.cell(stated.place),
                 rows,
             )
         )

@@ -11,9 +11,9 @@ from models import Account, AssessorAuthorisation, Person, db
 from planner.access import HOLDERS, Permission
 from planner.errors import Refused
 from planner.imports.answers import SKIP, Answers, SheetAnswer
-from planner.imports.book import Book, Sheet, letters
+from planner.imports.book import Book, Sheet
 from planner.imports.context import Context
-from planner.imports.guesses import guess, marks_of, skill_columns
+from planner.imports.guesses import guess, marks_of, skill_columns, turn
 from planner.imports.heads import head_of
 from planner.imports.marks import FILL, level_of
 from planner.imports.matching import Known, Match, Named, People
@@ -83,7 +83,9 @@ def open_upload(account: Account, token: str) -> Opened | None:
     if found is None:
         return None
     context, book = context_of(account), read_book(found.data, found.name)
-    return Opened(found, book, found.answers or guess(book, context), context)
+    answers = found.answers or guess(book, context)
+    turn(book, answers)
+    return Opened(found, book, answers, context)
 
 
 def plan_of(opened: Opened) -> Plan:
@@ -224,8 +226,9 @@ def _order(mark: Mark) -> tuple[int, int, str]:
 
 
 def _column(sheet: Sheet, answer: SheetAnswer, column: int) -> Column:
-    head, sample = head_of(sheet, answer.head, column), _sample(sheet, answer, column)
-    return Column(column, letters(column), head, sample, answer.columns.get(column, ""), column in answer.unsure)
+    name, head = sheet.column_name(column), head_of(sheet, answer.head, column)
+    sample, meaning = _sample(sheet, answer, column), answer.columns.get(column, "")
+    return Column(column, name, head, sample, meaning, column in answer.unsure)
 
 
 def _mark(mark: str, times: int, answer: SheetAnswer) -> Mark:
@@ -256,7 +259,7 @@ def _about_people(sheet: Sheet, answer: SheetAnswer, opened: Opened, found: dict
         given = opened.answers.people.get(named.key, "")
         if not given and match.how == "name" and match.person is not None:
             given = str(match.person.id)
-        found[named.key] = PersonQuestion(named, f"{sheet.name} · {row + 1}", match, given)
+        found[named.key] = PersonQuestion(named, f"{sheet.name} · {sheet.row_name(row)}", match, given)
 
 
 def _says_something(sheet: Sheet, row: int, answer: SheetAnswer) -> bool:

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, send_fil
 from werkzeug.wrappers import Response
 
 from planner.errors import Refused
-from planner.forms.imports import FIELD_WORDS, KIND_WORDS, Answered, read_answers
+from planner.forms.imports import FIELD_WORDS, KIND_WORDS, Answered, kinds_to_choose, read_answers
 from planner.imports.heads import KINDS
 from planner.imports.marks import scale_names
 from planner.imports.plan import Plan
@@ -87,7 +87,7 @@ def _page(opened: Opened, found: Answered | None = None) -> str:
         questions=imports.questions(opened),
         errors=found.errors if found else {},
         sent=request.form if found else {},
-        kinds={kind: KIND_WORDS[kind] for kind in (*opened.context.kinds, "skip")},
+        kinds={kind: KIND_WORDS[kind] for kind in kinds_to_choose(opened.context.kinds)},
         kind_fields=KINDS,
         words=FIELD_WORDS,
         scales=scale_names(),

@@ -97,6 +97,18 @@ def test_another_scale_and_another_kind_ask_anew(head: FlaskClient) -> None:
     assert answered(head, page, **{"sheet-0-kind": "assessments"}).location == page
 
 
+def test_a_sheet_with_the_skills_down_is_taken_and_can_be_said_to_be_one(head: FlaskClient) -> None:
+    turned = workbook(("Quer", [["Skill", "anna", "somebody else"], ["PLC reading", 3, 1], ["MES", 2, ""]]))
+    page = send(head, turned).location
+    shown = head.get(page).get_data(as_text=True)
+    assert "The skills are in column A." in shown
+    assert '<option value="turned" selected>Skills down, people across' in shown
+    assert answered(head, page, **{"sheet-0-kind": "matrix"}).location == page
+    assert answered(head, page, **{"sheet-0-kind": "turned"}).location == page
+    preview = head.get(answered(head, page, vouch="self", **{"others-asked": "1", "others": "out"}).location)
+    assert "Quer B2</td>" in preview.get_data(as_text=True)
+
+
 def test_an_unknown_skill_is_refused_at_its_column_and_what_was_typed_stays(head: FlaskClient) -> None:
     page = send(head).location
     answer = answered(head, page, vouch="self", **{"sheet-0-column-1": "Quantum"})

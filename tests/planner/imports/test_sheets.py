@@ -25,7 +25,7 @@ from models import (
 )
 from models.undo import undo
 from planner.imports.answers import Answers
-from planner.imports.guesses import guess
+from planner.imports.guesses import guess, turn
 from planner.imports.marks import guess_scale, level_of
 from planner.imports.plan import Plan
 from planner.imports.reading import read_book
@@ -300,3 +300,66 @@ def test_trainings_are_added_with_steps_and_sessions(session: Database, admin: A
     assert [(step.from_level, step.to_level) for step in training.steps] == [(0, 2), (2, 3)]
     assert len(training.sessions) == 2
     assert plan(admin, data).changes == []
+
+
+ON_ITS_SIDE: list[list[Any]] = [
+    ["Kompetenzen Schicht A", "", "", ""],
+    ["Kompetenz", "Anna Vogel", "B. Öztürk", "Hanna Kopf"],
+    ["SPS lesen", 3, 1, ""],
+    ["MES", 2, "", 4],
+    ["OPC UA", "", 9, ""],
+]
+
+
+def test_skills_down_and_people_across_are_read_with_the_names_of_their_cells(session: Database, head: Account) -> None:
+    found = opened(head, workbook(("Quer", ON_ITS_SIDE)))
+    assert [(answer.kind, answer.turned) for answer in found.answers.sheets] == [("matrix", True)]
+    assert {each.named.name: each.where for each in questions(found).people} == {
+        "B. Öztürk": "Quer · C",
+        "Anna Vogel": "Quer · B",
+        "Hanna Kopf": "Quer · D",
+    }
+    made = plan_of(found)
+    assert [(each.about, each.what, each.after, each.cell) for each in made.changes] == [
+        ("Anna Vogel", "B01", "3", "B3"),
+        ("Anna Vogel", "E02", "2", "B4"),
+        ("Hanna Kopf", "E02", "4", "D4"),
+    ]
+    assert [fault.cell for fault in made.faults] == ["C2"]
+    assert [each.name for each in questions(found).sheets[0].columns] == ["2", "3", "4", "5"]
+
+
+def test_numbers_and_labels_of_a_sheet_on_its_side_are_understood(session: Database, head: Account) -> None:
+    rows: list[list[Any]] = [
+        ["Mitarbeiter", "Anna Vogel", "Bert Öztürk"],
+        ["PNr", 1, 2],
+        ["SPS lesen", 4, 1],
+        ["OPC UA", 2, 0],
+    ]
+    made = plan(head, workbook(("Quer", rows)))
+    assert [(each.about, each.what, each.after) for each in made.changes] == [
+        ("Anna Vogel", "B01", "4"),
+        ("Anna Vogel", "C04", "2"),
+        ("Bert Öztürk", "B01", "1"),
+        ("Bert Öztürk", "C04", "0"),
+    ]
+    assert made.faults == []
+
+
+def test_a_bare_row_of_numbers_says_who(session: Database, head: Account) -> None:
+    rows: list[list[Any]] = [["", 1, 2], ["SPS lesen", 3, 1], ["MES bedienen", 2, 2]]
+    made = plan(head, workbook(("Quer", rows)))
+    assert {each.about for each in made.changes} == {"Anna Vogel", "Bert Öztürk"}
+
+
+def test_a_sheet_that_stands_upright_is_not_turned(session: Database, head: Account) -> None:
+    assert [answer.turned for answer in opened(head, SHEET).answers.sheets] == [False]
+
+
+def test_answers_of_a_turned_sheet_survive_being_kept(session: Database, head: Account) -> None:
+    found = opened(head, workbook(("Quer", ON_ITS_SIDE)))
+    again = Answers.of_json(found.answers.as_json())
+    book = read_book(found.upload.data, "x")
+    turn(book, again)
+    assert book.sheets[0].rows == found.book.sheets[0].rows
+    assert (again, book.sheets[0].turned().turned().rows) == (found.answers, book.sheets[0].rows)
