@@ -8,7 +8,7 @@ from solver.model.engine import Result
 from solver.model.engine import run as run_whole
 from solver.problem import Problem
 from solver.scale.engine import ScaledEngine
-from solver.scale.master import MasterFailed
+from solver.scale.linear import MasterFailed
 from solver.scale.price_team import NoTeam
 from solver.scale.relaxed import Impossible
 

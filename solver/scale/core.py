@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
-from ortools.sat.python import cp_model
-
-from solver.model.search import stopping
 from solver.scale.exact import ExactTeams, TeamPlan, Window
-from solver.scale.price_team import TeamPricer, one_worker, window_of
+from solver.scale.integer import solve_integer
+from solver.scale.price_team import TeamPricer, window_of
 from solver.scale.prices import tolls, value_of_commons
 from solver.scale.settle import Settled
 
 MARGIN = 1e-9
 """The core is wider by this part of the best known value, for the rounding of floating-point sums."""
-EFFORT = 25.0
-"""Deterministic seconds for the core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class Solved:
 
 
 def solve_core(
-    pricer: TeamPricer, core: Core, settled: Settled, seconds: float, seed: int, should_stop: Callable[[], bool]
+    pricer: TeamPricer, core: Core, settled: Settled, seconds: float, should_stop: Callable[[], bool]
 ) -> Solved:
     """Search the core for a better plan; the bound holds for all plans, for those outside are no better anyway."""
     model = ExactTeams(pricer.relaxed, pricer.courses, pricer.weights)
@@ -64,23 +61,11 @@ def solve_core(
         model.add_team(rows, window, None, 0.0)
     model.add_common_rows()
     model.minimize()
-    _hint(model, settled.plans or [])
-    solver = one_worker(seed, EFFORT)
-    solver.parameters.max_time_in_seconds = seconds
-    with stopping(solver, should_stop):
-        status = solver.solve(model.cp)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):  # even "infeasible": the best known plan is in the core
-        return Solved(None, settled.value, settled.bound)
-    bound = min(settled.value, solver.best_objective_bound / model.scale)
-    plans = model.plans(solver)
+    found = solve_integer(model.cp, seconds, should_stop)
+    bound = max(settled.bound, min(settled.value, found.bound / model.scale))
+    if found.values is None:
+        # Not even "infeasible" proves anything more: the best known plan is in the core.
+        return Solved(None, settled.value, settled.bound if found.bound == inf else bound)
+    plans = model.plans(found)
     value = sum(plan.value for plan in plans)
     return Solved(plans, value, max(settled.bound, min(bound, value)))
-
-
-def _hint(model: ExactTeams, plans: list[TeamPlan]) -> None:
-    on = {(plan.team, member.person) for plan in plans for member in plan.members}
-    taken = {(m.person, key) for plan in plans for m in plan.members for key in m.trainings}
-    for (team, row), member in model.member.items():
-        model.cp.add_hint(member, (team, int(model.relaxed.teams[team].people[row])) in on)
-    for (person, _, key), variable in model.taken.items():
-        model.cp.add_hint(variable, (person, key) in taken)

@@ -24,7 +24,7 @@ from solver.scale.exact import TeamPlan, Window
 from solver.scale.generate import generate
 from solver.scale.neighbours import Neighbours
 from solver.scale.price_team import TeamPricer
-from solver.scale.prices import Weights
+from solver.scale.prices import Prices, Weights
 from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settled, Settling
 from solver.scale.subproblem import Pairs, smaller
@@ -36,11 +36,12 @@ CLOSE = 1e-7
 """Bounds are told this part of their value lower, for the rounding of floating-point sums."""
 WORTH_A_LOOK, LOOK_AGAIN = 0.006, 0.7
 """Below this gap the size of the core is looked at, and again whenever the gap has shrunk to this part."""
-SETTLING = 0.3
-"""The part of the time left that settling may take before whole models have their turn."""
-AGAIN = 0.004
+SETTLING = 0.6
+"""The part of the time left that settling may take, each of two times, before whole models have their turn."""
+AGAIN = 0.001
 """Relaxed teams become a plan with dates when they are better than the best plan by this part."""
-LARGEST_CORE = 1500
+EASY_CORE, LARGEST_CORE = 4000, 12_000
+"""Settling ends when the core is easy; one that is larger than the largest is not tried."""
 LARGEST_WHOLE_CORE = 4000
 LARGEST_WHOLE = 60_000
 """Candidates times needs up to which a whole model follows when time is left."""
@@ -59,6 +60,15 @@ class Found:
     bounds: dict[Goal, Fraction] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The goals that one weighted sum stands for, and whether a bound on it proves something of the problem's goals."""
+
+    weights: Weights
+    chain: list[Goal]
+    proves: bool
+
+
 class ScaledEngine:
     """One run of the engine."""
 
@@ -66,6 +76,8 @@ class ScaledEngine:
         self.problem, self.options, self.clock = problem, options, clock
         self.found, self._baseline = Found(), baseline
         self._tried: float | None = None
+        self._planned: float | None = None
+        self._until = inf
         if baseline is not None:
             self.found.worth = values(problem, baseline.members, baseline.trainings)
         self._units = {goal: unit_of(problem, goal) for goal in problem.objective}
@@ -78,30 +90,30 @@ class ScaledEngine:
         chain = [first] + ([rest[0]] if rest and first in ("shortfall", "changes") and rest[0] in LINEAR else [])
         if first not in LINEAR:
             chain = [goal for goal in self.problem.objective if goal in LINEAR][:2] or ["shortfall"]
-        weights = weights_of(relaxed, chain)
-        self._stage(relaxed, weights, chain)
+        proves = self.problem.objective[: len(chain)] == tuple(chain)
+        self._stage(relaxed, Aim(weights_of(relaxed, chain), chain, proves))
         return self.found
 
     # -- stages ------------------------------------------------------------------------------------------------
 
-    def _stage(self, relaxed: Relaxed, weights: Weights, chain: list[Goal]) -> None:
+    def _stage(self, relaxed: Relaxed, aim: Aim) -> None:
         """Prices, teams that fit together, a plan from them, and the core."""
-        proves = self.problem.objective[: len(chain)] == tuple(chain)
         with self.clock.phase("prices"):
-            generated = generate(relaxed, weights, self._on_round(weights, chain, proves))
+            generated = generate(relaxed, aim.weights, self._on_round(aim))
         if self.clock.over:
             return
-        pricer = TeamPricer(relaxed, weights, generated.prices, self.options.seed)
-        settling = self._settle(pricer, weights, chain, proves, LARGEST_CORE)
-        if settling.best.plans is not None:
-            self._complete(pairs_of(relaxed, settling.best.plans), None)
-        if proves:
-            self._shortfall_alone(relaxed, chain)
-            self._prove(weights, chain, settling.best.bound, proves)
-            self._close(pricer, settling, weights, chain)
+        settling = self._settling(relaxed, aim, generated.prices)
+        with self.clock.phase("teams"):
+            settling.run(lambda settled: settled.plans is not None)
+        self._plan_of(settling)
+        first = self._first_alone(relaxed, aim)
+        self._settle(settling, aim)
+        if first is not None:
+            self._close_first(relaxed, *first)
+        self._close(settling, aim)
         if not self._proven(self.problem.objective[:1]):
             self._whole(relaxed, 0.6)
-        self._improve(pricer, settling)
+        self._improve(settling)
         self._whole(relaxed, 1.0)
 
     def _whole(self, relaxed: Relaxed, share: float) -> None:
@@ -111,72 +123,77 @@ class ScaledEngine:
             everybody = {rows.team.id: [relaxed.people[person].id for person in rows.people] for rows in relaxed.teams}
             self._complete(everybody, self.found.bounds, share=share)
 
-    def _settle(
-        self, pricer: TeamPricer, weights: Weights, chain: list[Goal], proves: bool, largest_core: int
-    ) -> Settling:
-        """Move prices until the core is small."""
-        with self.clock.phase("teams"):
-            until = self.clock.seconds + SETTLING * self.clock.left
-            settling = Settling(
-                pricer,
-                self.options.workers or 2,
-                self.options.seed,
-                lambda: self.clock.over or self.clock.seconds > until,
-            )
-            settling.run(self._enough(pricer, weights, chain, proves, largest_core))
-        return settling
+    def _settling(self, relaxed: Relaxed, aim: Aim, prices: Prices) -> Settling:
+        pricer = TeamPricer(relaxed, aim.weights, prices, self.options.seed)
+        return Settling(
+            pricer,
+            self.options.workers or 2,
+            self.options.seed,
+            lambda: self.clock.over or self.clock.seconds > self._until,
+        )
 
-    def _close(self, pricer: TeamPricer, settling: Settling, weights: Weights, chain: list[Goal]) -> None:
-        """Solve cores, smaller ones each time, until the best plan is proven or nothing moves."""
-        for largest in (LARGEST_CORE // 3, LARGEST_CORE // 9):
-            self._core(pricer, settling, weights, chain)
-            if self._done or settling.stalled or settling.best.gap <= CLOSE:
-                break
-            with self.clock.phase("teams"):
-                settling.run(self._enough(pricer, weights, chain, True, largest))
-            self._prove(weights, chain, settling.best.bound, True)
-        self._whole_core(pricer, settling, weights, chain)
+    def _settle(self, settling: Settling, aim: Aim) -> None:
+        """Move prices until the core is easy; make a plan of the teams that fit together."""
+        self._until = self.clock.seconds + SETTLING * self.clock.left
+        with self.clock.phase("teams"):
+            settling.run(self._enough(settling, aim))
+        self._until = inf
+        self._prove(aim, settling.best.bound)
+        self._plan_of(settling)
+
+    def _plan_of(self, settling: Settling) -> None:
+        """A plan with dates of the best teams that fit together."""
+        if settling.best.plans is not None and settling.best.value != self._planned:
+            self._planned = settling.best.value
+            self._complete(pairs_of(settling.pricer.relaxed, settling.best.plans), None)
+
+    def _close(self, settling: Settling, aim: Aim) -> None:
+        """Solve the core; settle on when it is too large or took too long; then the core with days and all goals."""
+        if aim.proves:
+            self._core(settling, aim)
+            if not (self._done or settling.stalled or settling.best.gap <= max(CLOSE, self.options.gap)):
+                self._settle(settling, aim)
+                self._core(settling, aim)
+            self._whole_core(settling, aim)
 
     @property
     def _done(self) -> bool:
         return self._proven(self.problem.objective) or self.clock.over
 
-    def _core(self, pricer: TeamPricer, settling: Settling, weights: Weights, chain: list[Goal]) -> None:
+    def _core(self, settling: Settling, aim: Aim) -> None:
         """What a better plan could hold, solved without days; better teams become a plan."""
         settled = settling.best
-        if settled.plans is None or settled.gap <= CLOSE:
+        if self._done or settled.plans is None or settled.gap <= CLOSE:
             return
-        core = core_of(pricer, settled)
+        core = core_of(settling.pricer, settled)
         if core.size > LARGEST_CORE:
             return
         with self.clock.phase("core"):
-            seconds, stop = self._seconds(0.5), self.options.should_stop
-            solved = solve_core(pricer, core, settled, seconds, self.options.seed, stop)
-        self._prove(weights, chain, solved.bound, True)
-        better = solved.plans is not None and solved.value < settled.value
-        settling.best = replace(settled, bound=max(settled.bound, solved.bound))
-        if better and solved.plans is not None:
+            solved = solve_core(settling.pricer, core, settled, self._seconds(0.5), self.options.should_stop)
+        self._prove(aim, solved.bound)
+        settling.best = replace(settled, bound=solved.bound)
+        if solved.plans is not None and solved.value < settled.value:
             settling.best = replace(settling.best, plans=solved.plans, value=solved.value)
-            self._complete(pairs_of(pricer.relaxed, solved.plans), None)
+            self._plan_of(settling)
 
-    def _whole_core(self, pricer: TeamPricer, settling: Settling, weights: Weights, chain: list[Goal]) -> None:
+    def _whole_core(self, settling: Settling, aim: Aim) -> None:
         """What a better plan could hold, as a whole model: days and all goals included.
 
         While a goal before the last of the chain is not proven, a better plan may be worth more in the weighted sum.
         """
-        if self._done or self.found.worth is None or not settling.best.priced or not self._proven(chain[:-1]):
+        if self._done or self.found.worth is None or not settling.best.priced or not self._proven(aim.chain[:-1]):
             return
-        worth = self._sum(weights, self.found.worth)
+        worth = self._sum(aim.weights, self.found.worth)
         settled = replace(settling.best, value=max(worth, settling.best.bound) + CLOSE * abs(worth))
-        core = core_of(pricer, settled)
+        core = core_of(settling.pricer, settled)
         if core.size <= LARGEST_WHOLE_CORE:
-            self._complete(pairs_within(pricer.relaxed, core.windows), self.found.bounds)
+            self._complete(pairs_within(settling.pricer.relaxed, core.windows), self.found.bounds)
 
-    def _improve(self, pricer: TeamPricer, settling: Settling) -> None:
+    def _improve(self, settling: Settling) -> None:
         """Free some teams at a time and solve the whole model around the best plan, while that brings something."""
         if self.found.worth is None:
             return
-        neighbours = Neighbours(pricer, settling.best)
+        neighbours = Neighbours(settling.pricer, settling.best)
         for freed in neighbours.rounds():
             if self._done or neighbours.stalled:
                 return
@@ -194,21 +211,21 @@ class ScaledEngine:
             found.setdefault(member.team, []).append(member.person)
         return found
 
-    def _shortfall_alone(self, relaxed: Relaxed, chain: list[Goal]) -> None:
-        """A bound on the first goal by itself, when the weighted sum of two does not tell."""
-        first = chain[0]
-        if len(chain) < 2 or self.found.worth is None or self._proven([first]) or self.clock.over:
-            return
-        with self.clock.phase(first):
-            alone = weights_of(relaxed, [first])
-            generated = generate(relaxed, alone, lambda value, bound: not self.clock.over)
-            self._prove(alone, [first], generated.bound, True)
-        if self._proven([first]) or self.clock.over:
-            return
-        pricer = TeamPricer(relaxed, alone, generated.prices, self.options.seed)
-        settling = self._settle(pricer, alone, [first], True, LARGEST_CORE)
-        self._prove(alone, [first], settling.best.bound, True)
-        self._core(pricer, settling, alone, [first])
+    def _first_alone(self, relaxed: Relaxed, aim: Aim) -> tuple[Aim, Prices] | None:
+        """A bound on the first goal by itself, for the weighted sum of two does not tell; prices to go on from."""
+        if not aim.proves or len(aim.chain) < 2 or self.found.worth is None or self._proven(aim.chain[:1]):
+            return None
+        alone = Aim(weights_of(relaxed, aim.chain[:1]), aim.chain[:1], True)
+        with self.clock.phase(aim.chain[0]):
+            generated = generate(relaxed, alone.weights, self._on_round(alone))
+        return alone, generated.prices
+
+    def _close_first(self, relaxed: Relaxed, alone: Aim, prices: Prices) -> None:
+        """The first goal by itself once more, with whole teams, while it is not proven."""
+        if not self._proven(alone.chain) and not self.clock.over:
+            settling = self._settling(relaxed, alone, prices)
+            self._settle(settling, alone)
+            self._core(settling, alone)
 
     # -- whole models of parts ---------------------------------------------------------------------------------
 
@@ -256,18 +273,14 @@ class ScaledEngine:
 
     # -- what is proven ----------------------------------------------------------------------------------------
 
-    def _prove(self, weights: Weights, chain: list[Goal], bound: float, proves: bool) -> None:
+    def _prove(self, aim: Aim, bound: float) -> None:
         """What a bound on the weighted sum says of its last goal, given the best known values of those before it."""
-        worth = self.found.worth
-        if not proves or bound == -inf or worth is None:
+        worth, goal = self.found.worth, aim.chain[-1]
+        if not aim.proves or bound == -inf or worth is None or not self._proven(aim.chain[:-1]):
             return
-        goal = chain[-1]
-        factor = getattr(weights, goal)
-        if not self._proven(chain[:-1]):
-            return
-        bound += self._constant(weights)
-        before = sum(float(worth[each]) * getattr(weights, each) for each in chain[:-1])
-        safe = Fraction(bound - CLOSE * abs(bound) - before) / Fraction(factor)
+        bound += self._constant(aim.weights)
+        before = sum(float(worth[each]) * getattr(aim.weights, each) for each in aim.chain[:-1])
+        safe = Fraction(bound - CLOSE * abs(bound) - before) / Fraction(getattr(aim.weights, goal))
         unit = self._units[goal]
         rounded = unit * ceil(safe / unit) if unit else safe
         best = max(self.found.bounds.get(goal, Fraction(0)), min(rounded, worth[goal]))
@@ -291,30 +304,28 @@ class ScaledEngine:
     def _seconds(self, share: float) -> float:
         return min(self.clock.left * share, 1e6)
 
-    def _on_round(self, weights: Weights, chain: list[Goal], proves: bool) -> Callable[[float, float], bool]:
+    def _on_round(self, aim: Aim) -> Callable[[float, float], bool]:
         def on_round(value: float, bound: float) -> bool:
-            self._prove(weights, chain, bound, proves)
-            return not self.clock.over
+            self._prove(aim, bound)
+            return not self.clock.over and not (aim.proves and self._proven(aim.chain))
 
         return on_round
 
-    def _enough(
-        self, pricer: TeamPricer, weights: Weights, chain: list[Goal], proves: bool, largest_core: int
-    ) -> Callable[[Settled], bool]:
-        """Stops settling when the gap is small enough for the options, or the core for one integer program."""
+    def _enough(self, settling: Settling, aim: Aim) -> Callable[[Settled], bool]:
+        """Stops settling when the gap is small enough for the options, or the core easy."""
         looked = WORTH_A_LOOK
 
         def enough(settled: Settled) -> bool:
             nonlocal looked
-            self._prove(weights, chain, settled.bound, proves)
-            if settled.plans is not None and not self._near(weights, settled.value):
-                self._complete(pairs_of(pricer.relaxed, settled.plans), None)
+            self._prove(aim, settled.bound)
+            if settled.plans is not None and not self._near(aim.weights, settled.value):
+                self._plan_of(settling)
             if settled.gap <= max(CLOSE, self.options.gap):
                 return True
-            if settled.gap > LOOK_AGAIN * looked:
+            if settled.gap > LOOK_AGAIN * looked or not aim.proves:
                 return False
             looked = settled.gap
-            return core_of(pricer, settled).size <= largest_core
+            return core_of(settling.pricer, settled).size <= EASY_CORE
 
         return enough
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, inf
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -20,6 +20,15 @@ from solver.scale.prices import SPARE, Weights
 from solver.scale.relaxed import Relaxed, TeamRows
 
 Bool = cp_model.IntVar
+
+
+class Values(Protocol):
+    """A solution of the model."""
+
+    def boolean_value(self, variable: Bool) -> bool:
+        """Whether the variable is 1."""
+
+
 LARGEST_SCALE = 1e4
 LARGEST_TOTAL = 1e12
 WHOLE = 10**6
@@ -255,7 +264,7 @@ class ExactTeams:
             cp_model.LinearExpr.weighted_sum(variables, [floor(price * self.scale) for _, price in self._terms])
         )
 
-    def plans(self, solver: cp_model.CpSolver) -> list[TeamPlan]:
+    def plans(self, solver: Values) -> list[TeamPlan]:
         """The teams of a solution."""
         on: dict[int, list[int]] = defaultdict(list)
         for (team, row), member in self.member.items():
@@ -263,14 +272,14 @@ class ExactTeams:
                 on[team].append(row)
         return [self._plan(team, rows, solver) for team, rows in sorted(on.items())]
 
-    def _taken_by(self, person: int, scope: int, solver: cp_model.CpSolver) -> list[str]:
+    def _taken_by(self, person: int, scope: int, solver: Values) -> list[str]:
         return [
             key
             for (who, of_team, key), taken in self.taken.items()
             if who == person and of_team == scope and solver.boolean_value(taken)
         ]
 
-    def _plan(self, team: int, on: list[int], solver: cp_model.CpSolver) -> TeamPlan:
+    def _plan(self, team: int, on: list[int], solver: Values) -> TeamPlan:
         rows = self.relaxed.teams[team]
         members, value, spent = [], 0.0, 0.0
         counted = np.zeros(len(rows.headcount))

@@ -9,7 +9,8 @@ import numpy as np
 
 from solver.scale.arrays import Ints
 from solver.scale.columns import Column, best_column
-from solver.scale.master import Master, MasterFailed
+from solver.scale.linear import MasterFailed
+from solver.scale.master import Master
 from solver.scale.prices import Offers, Prices, TeamPrices, Weights, linear_bound, offers, tolls, value_of_commons
 from solver.scale.relaxed import Relaxed, TeamRows
 
@@ -41,7 +42,7 @@ def generate(relaxed: Relaxed, weights: Weights, on_round: Callable[[float, floa
     for number in range(MOST_ROUNDS):
         found, here = [], value_of_commons(relaxed, prices)
         for rows, price, toll in zip(relaxed.teams, prices.teams, tolls(relaxed, prices), strict=True):
-            offer = offers(rows, price, toll, prices.budget, weights, relaxed.most_trained)
+            offer = offers(rows, price, toll, prices.budget, weights, relaxed.hours)
             found += list(first_columns(rows, offer, relaxed)) if number == 0 else list(missing(rows, offer, relaxed))
             here += linear_bound(rows, price, offer, weights, relaxed.roles)
         if number and here > bound:

@@ -12,6 +12,7 @@ from ortools.math_opt.python import mathopt
 from solver.problem import Bounds
 from solver.scale.candidates import SIDES
 from solver.scale.columns import LEAST, Column, cost_of
+from solver.scale.linear import optimum
 from solver.scale.prices import SPARE, Prices, TeamPrices, Weights
 from solver.scale.relaxed import Relaxed, TeamRows
 
@@ -19,10 +20,6 @@ PENALTY = 4.0
 """A row of membership may be broken at this multiple of the highest price that a need can have, until columns fit."""
 PARAMETERS = mathopt.SolveParameters(presolve=mathopt.Emphasis.OFF, lp_algorithm=mathopt.LPAlgorithm.PRIMAL_SIMPLEX)
 Row: TypeAlias = Any  # mathopt.LinearConstraint; the library ships no types
-
-
-class MasterFailed(Exception):
-    """The linear program found no optimum."""
 
 
 class _TeamRows:
@@ -167,9 +164,7 @@ class Master:
 
     def solve(self) -> None:
         """Find the optimum and its prices. Raises MasterFailed."""
-        result = self._solver.solve(params=PARAMETERS)
-        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
-            raise MasterFailed(str(result.termination))
+        result = optimum(lambda: self._solver.solve(params=PARAMETERS))
         dual = result.dual_values()
         self.value = result.objective_value()
         self.prices = Prices(

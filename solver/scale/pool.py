@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import inf
 from typing import Any
 
@@ -13,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from solver.roster import EPSILON
 from solver.scale.exact import TeamPlan
+from solver.scale.linear import MasterFailed, optimum
 from solver.scale.price_team import one_worker
 from solver.scale.prices import Prices
 from solver.scale.relaxed import Relaxed
@@ -21,8 +23,7 @@ EFFORT = 4.0
 """Deterministic seconds for choosing among the teams."""
 CENTS = 100
 MILLIONTHS = 10**6
-DEAREST = 2.0
-"""A row of the master may be broken at this multiple of the largest difference between two teams for one need."""
+SAME = 1e-6
 Chosen = list[tuple[TeamPlan, cp_model.IntVar]]
 
 
@@ -33,20 +34,12 @@ class Pool:
         self._relaxed, self._seed = relaxed, seed
         self._plans: dict[int, dict[tuple[object, ...], TeamPlan]] = defaultdict(dict)
 
-    def __iter__(self) -> Iterator[TeamPlan]:
-        return (plan for plans in self._plans.values() for plan in plans.values())
-
     def add(self, plan: TeamPlan) -> None:
         """Keep the team, unless it is there already."""
         key = tuple((member.person, member.trainings) for member in plan.members)
         known = self._plans[plan.team].get(key)
         if known is None or plan.value < known.value:
             self._plans[plan.team][key] = plan
-
-    @property
-    def people(self) -> set[int]:
-        """Everybody whom some team wants."""
-        return {person for plan in self for person in plan.people}
 
     def choose(self, last: list[TeamPlan] | None) -> list[TeamPlan] | None:
         """The teams that fit together best; None when none do. The search begins at `last`."""
@@ -93,29 +86,56 @@ class Pool:
             most = int(self._relaxed.budget * CENTS)
             model.add(cp_model.LinearExpr.weighted_sum([v for _, v in chosen], spent) <= most)
 
-    def prices(self, best: Prices) -> Prices:
-        """The prices of the linear program over these teams; those of the teams' own rows stay those of `best`."""
-        return _Master(self._relaxed, self._plans).prices(best)
+    def prices(self, best: Prices, reach: Reach) -> Prices:
+        """The prices of the linear program over these teams, within reach of `best`; those of teams' own rows stay."""
+        return _Master(self._relaxed, self._plans, best, reach).prices()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far one step may move the price of a person (or of a row that teams share), and that of the budget."""
+
+    person: float
+    budget: float
+
+    def times(self, factor: float) -> Reach:
+        """A longer or shorter reach."""
+        return Reach(factor * self.person, factor * self.budget)
 
 
 class _Master:
-    """The linear program over whole teams."""
+    """The linear program over whole teams, with its prices kept in a box around the best (Marsten et al. 1975).
 
-    def __init__(self, relaxed: Relaxed, plans: dict[int, dict[tuple[object, ...], TeamPlan]]) -> None:
-        self._relaxed, self._model = relaxed, mathopt.Model()
-        self._dearest = 1.0
-        self._budget = self._model.add_linear_constraint(ub=relaxed.budget) if relaxed.budget < inf else None
-        self._commons = [self._model.add_linear_constraint(ub=float(common.most)) for common in relaxed.commons]
+    Few teams are known at first, and far from the best prices they say nothing: without the box prices oscillate.
+    """
+
+    def __init__(
+        self, relaxed: Relaxed, plans: dict[int, dict[tuple[object, ...], TeamPlan]], best: Prices, reach: Reach
+    ) -> None:
+        self._relaxed, self._best, self._reach, self._model = relaxed, best, reach, mathopt.Model()
+        self._budget = self._row(relaxed.budget, best.budget, reach.budget) if relaxed.budget < inf else None
+        self._commons = [
+            self._row(float(common.most), float(price), reach.person)
+            for common, price in zip(relaxed.commons, best.common, strict=True)
+        ]
         self._limits: dict[tuple[int, int], Any] = {}
         of_person: dict[int, list[tuple[int, Any]]] = defaultdict(list)
         for of_team in plans.values():
             for plan, share in self._team(list(of_team.values())):
                 for person in plan.people:
                     of_person[person].append((plan.team, share))
-        for person, joined in of_person.items():
-            self._person(person, joined)
-        for row in [*self._commons, *filter(None, [self._budget])]:
-            self._slack(row)
+        for person in sorted(of_person.keys() | {person for person, _ in best.limit}):
+            self._person(person, of_person[person])
+
+    def _row(self, most: float, price: float, reach: float) -> Any:
+        """A row whose price stays within reach of the price: it may be broken, or filled up, at the ends of the box."""
+        row = self._model.add_linear_constraint(ub=most)
+        for end, side in ((price + reach, -1.0), (reach - price, 1.0)):
+            if side < 0 or end < 0:
+                slack = self._model.add_variable(lb=0.0)
+                self._model.objective.set_linear_coefficient(slack, end)
+                row.set_coefficient(slack, side)
+        return row
 
     def _team(self, plans: list[TeamPlan]) -> Iterator[tuple[TeamPlan, Any]]:
         """Shares of a team's plans that add up to one."""
@@ -123,7 +143,6 @@ class _Master:
         for plan in plans:
             share = self._model.add_variable(lb=0.0)
             self._model.objective.set_linear_coefficient(share, plan.value - least)
-            self._dearest = max(self._dearest, plan.value - least)
             one.set_coefficient(share, 1.0)
             if self._budget is not None and plan.training_cost:
                 self._budget.set_coefficient(share, plan.training_cost)
@@ -135,28 +154,29 @@ class _Master:
         for row in watched:
             row.set_coefficient(on, 1.0)
         for number, limit in enumerate(self._relaxed.limits[person]):
-            row = self._limits[person, number] = self._model.add_linear_constraint(ub=0.0 if watched else limit.most)
-            self._slack(row)
+            price = self._best.limit.get((person, number), 0.0)
+            row = self._row(0.0 if watched else limit.most, price, self._reach.person)
+            self._limits[person, number] = row
             if watched:
                 row.set_coefficient(on, -limit.most)
             for team, share in joined:
                 if team in limit.shares:
                     row.set_coefficient(share, limit.shares[team])
 
-    def _slack(self, row: Any) -> None:
-        slack = self._model.add_variable(lb=0.0)
-        self._model.objective.set_linear_coefficient(slack, DEAREST * self._dearest)
-        row.set_coefficient(slack, -1.0)
-
-    def prices(self, best: Prices) -> Prices:
+    def prices(self) -> Prices:
         """The prices at the optimum; the best prices where the solver finds none that are precise enough."""
-        result = mathopt.solve(self._model, mathopt.SolverType.GLOP)
-        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
-            return best
-        dual = result.dual_values()
+        try:
+            dual = optimum(lambda: mathopt.solve(self._model, mathopt.SolverType.GLOP)).dual_values()
+        except MasterFailed:
+            return self._best
         return Prices(
-            best.teams,
-            {key: -dual[row] for key, row in self._limits.items() if dual[row] < -1e-9},
+            self._best.teams,
+            {key: _near(-dual[row], self._best.limit.get(key, 0.0)) for key, row in self._limits.items()},
             np.array([max(0.0, -dual[row]) for row in self._commons]),
-            0.0 if self._budget is None else max(0.0, -dual[self._budget]),
+            0.0 if self._budget is None else _near(-dual[self._budget], self._best.budget),
         )
+
+
+def _near(price: float, best: float) -> float:
+    """The price; the best one, to the last digit, where it is that: teams whose prices stay need no second look."""
+    return best if abs(price - best) <= SAME * max(1.0, abs(best)) else max(0.0, price)

@@ -50,7 +50,7 @@ class TeamPricer:
     def linear(self, rows: TeamRows, toll: Floats, budget: float) -> tuple[Offers, float]:
         """What candidates are worth at these tolls, and the linear bound of the team."""
         price = self.prices.teams[rows.place]
-        offer = offers(rows, price, toll, budget, self.weights, self.relaxed.most_trained)
+        offer = offers(rows, price, toll, budget, self.weights, self.relaxed.hours)
         return offer, linear_bound(rows, price, offer, self.weights, self.relaxed.roles)
 
     def still_best(self, rows: TeamRows, priced: Priced, before: Floats, now: Floats, budget: float) -> Priced | None:

@@ -8,12 +8,18 @@ from dataclasses import dataclass, field
 from math import isinf
 
 import numpy as np
+import numpy.typing as npt
 
 from solver.scale.arrays import Bools, Floats, Ints
-from solver.scale.relaxed import Relaxed, TeamRows
+from solver.scale.relaxed import Hours, Relaxed, TeamRows
 from solver.values import SPARE_WEIGHT
 
 SPARE = float(SPARE_WEIGHT)
+
+
+MOST_PARTS = 16
+"""Of more parts of the hours that a person may train, the number of needs alone is looked at."""
+ROUNDING = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,8 @@ def tolls(relaxed: Relaxed, prices: Prices) -> list[Floats]:
     return found
 
 
-def offers(rows: TeamRows, prices: TeamPrices, toll: Floats, budget: float, weights: Weights, trained: int) -> Offers:
-    """The worth of every candidate of a team. `trained` bounds how many needs one person can be trained for."""
+def offers(rows: TeamRows, prices: TeamPrices, toll: Floats, budget: float, weights: Weights, hours: Hours) -> Offers:
+    """The worth of every candidate of a team. `hours` are those that a person may train."""
     base = weights.cost * rows.cost + weights.changes * rows.change + toll - prices.size
     base -= np.append(prices.role, 0.0)[rows.role]
     base -= np.append(prices.side, 0.0)[rows.side]
@@ -98,7 +104,7 @@ def offers(rows: TeamRows, prices: TeamPrices, toll: Floats, budget: float, weig
         gain = np.where(rows.own, worth, gain)
         return Offers(base, gain, base - _largest(gain, rows.most_needs), by_side)
     base -= (rows.own * worth).sum(axis=1)
-    return Offers(base, gain, base - _largest(gain, trained), by_side)
+    return Offers(base, gain, base - _trained(gain, rows.training_hours, hours), by_side)
 
 
 def training_prices(rows: TeamRows, among: slice | Ints, budget: float, weights: Weights) -> tuple[Bools, Floats]:
@@ -108,6 +114,29 @@ def training_prices(rows: TeamRows, among: slice | Ints, budget: float, weights:
     if weights.training_hours:
         price = price + weights.training_hours * np.where(possible, rows.training_hours[among], 0)
     return possible, price
+
+
+def _trained(gain: Floats, needed: npt.NDArray[np.float32], hours: Hours) -> Floats:
+    """What trainings gain each candidate at most within the hours (a knapsack, of whole parts of the hours).
+
+    Parts needed are rounded down, so that it is never less than the candidate can gain.
+    """
+    if hours.parts > MOST_PARTS:
+        return _largest(gain, hours.parts)
+    found = np.zeros(len(gain))
+    some = np.flatnonzero(gain.any(axis=1))
+    gain, needed = gain[some], needed[some]
+    best = np.zeros((hours.parts + 1, len(some)))  # by parts left, and candidate
+    for column in np.flatnonzero(gain.any(axis=0)):
+        # Where the need cannot be trained for, there is no gain either.
+        parts = np.clip(np.nan_to_num(needed[:, column], posinf=0) / hours.part + ROUNDING, 1, hours.parts + 1)
+        parts = parts.astype(np.int64)
+        for left in range(hours.parts, 0, -1):
+            fits = np.flatnonzero(parts <= left)
+            with_it = best[left - parts[fits], fits] + gain[fits, column]
+            best[left, fits] = np.maximum(best[left, fits], with_it)
+    found[some] = best[-1]
+    return found
 
 
 def _largest(numbers: Floats, count: int) -> Floats:

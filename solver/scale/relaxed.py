@@ -66,10 +66,17 @@ class TeamRows:
         return self.most_needs < len(self.headcount)
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours that the rules let a person train: how many `parts` of `part` hours; no need takes less than one."""
+
+    part: float
+    parts: int
+
+
 @dataclass(slots=True)
 class Relaxed:
-    """A problem, or an independent part of it, without the days of trainings. `most_trained` bounds how many needs of
-    a team one person can be trained for."""
+    """A problem, or an independent part of it, without the days of trainings."""
 
     problem: Problem
     calendar: Calendar
@@ -80,7 +87,7 @@ class Relaxed:
     commons: list[Common]
     budget: float
     most_hours: float
-    most_trained: int
+    hours: Hours
     sharing: Sharing
 
 
@@ -111,15 +118,17 @@ def relax(problem: Problem) -> Relaxed:
         commons,
         inf if budget is None else budget,
         most_hours,
-        _most_trained(problem, most_hours, sharing),
+        _hours(problem, most_hours, sharing),
         sharing,
     )
 
 
-def _most_trained(problem: Problem, most_hours: float, sharing: Sharing) -> int:
-    """How many needs the hours of a person can serve, at least in their own share of them."""
+def _hours(problem: Problem, most_hours: float, sharing: Sharing) -> Hours:
+    """The hours of a person in parts of the shortest training, or of its smallest share."""
     least = min((t.hours for t in problem.trainings.values()), default=0.0) / sharing.most
-    return 10**6 if most_hours == inf or least <= 0 else int(most_hours / least + EPSILON)
+    if most_hours == inf or least <= 0:
+        return Hours(1.0, 10**6)
+    return Hours(least, min(10**6, int(most_hours / least + EPSILON)))
 
 
 def _team_rows(
