@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from sqlalchemy import select
 
-from planner.cli.console import err, out
+from planner.cli.console import err, out, quiet
 from planner.cli.progress import ProgressLine
 from planner.errors import Refused
 
@@ -145,9 +145,10 @@ def _in_a_thread(problem: dict[str, Any], options: dict[str, Any]) -> Solved:
 
         Thread(target=work, name="solve", daemon=True).start()
         try:
-            while not future.done():
-                wait([future], timeout=0.1)
-                line.show()
+            with quiet():
+                while not future.done():
+                    wait([future], timeout=0.1)
+                    line.show()
             return future.result()
         except NotSolved as error:
             raise Refused(str(error)) from error

@@ -7,6 +7,7 @@ from concurrent.futures import Future, wait
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from planner.cli.console import quiet
 from planner.cli.progress import ProgressLine
 from solver.answer import Answer, Options, Progress
 from solver.explanation import Explanation
@@ -47,8 +48,9 @@ def explained(
         except BaseException as error:
             future.set_exception(error)
 
-    Thread(target=work, name="explain", daemon=True).start()
-    while not future.done():
-        wait([future], timeout=0.1)
-        line.show()
+    with quiet():
+        Thread(target=work, name="explain", daemon=True).start()
+        while not future.done():
+            wait([future], timeout=0.1)
+            line.show()
     return future.result()

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import click
 
-from planner.cli.console import complain, err, say
+from planner.cli.console import complain, err, quiet, say
 from planner.cli.files import FileError, Output, load
 from planner.cli.progress import ProgressLine
 from planner.cli.summary import summary, todays_way
@@ -142,10 +142,11 @@ def _in_a_thread(problem: Problem, options: Options, line: ProgressLine) -> Answ
         except BaseException as error:
             future.set_exception(error)
 
-    Thread(target=work, name="solve", daemon=True).start()
-    while not future.done():
-        wait([future], timeout=0.1)
-        line.show()
+    with quiet():
+        Thread(target=work, name="solve", daemon=True).start()
+        while not future.done():
+            wait([future], timeout=0.1)
+            line.show()
     return future.result()
 
 
