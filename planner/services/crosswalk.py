@@ -1,13 +1,14 @@
 """The crosswalk: which entries of ESCO, O*NET, NICE and standards our skills come nearest to; read and written as CSV.
 
-ESCO's own file of skills is read as it is published (skills_en.csv: conceptUri, preferredLabel, altLabels, status):
-it brings labels up to date, says which of our entries are gone, and proposes entries for skills that have none.
-Nothing is changed before somebody has ticked it.
+ESCO's own files of skills are read as they are published: skills_en.csv, skills_de.csv (alternative labels on lines of
+their own) and the collections such as digitalSkillsCollection_en.csv. They bring labels up to date, say which entries
+are gone, and propose entries for skills that have none. Nothing is changed before somebody has ticked it.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from io import StringIO
@@ -26,6 +27,9 @@ from planner.words import gettext as _
 SCHEMES: tuple[str, ...] = get_args(Scheme)
 COLUMNS = ("skill", "skill_name", "scheme", "code", "label", "match")
 ESCO = ("conceptUri", "preferredLabel", "altLabels")
+SKILL_CONCEPT = "KnowledgeSkillCompetence"  # the conceptType of a skill; ESCO's files of occupations look alike
+OF_COLLECTIONS = "broaderConceptUri"  # a column that only the collections have, which hold some of the skills
+IN_GERMAN = re.compile(r"_de(?=[. _(-]|$)", re.IGNORECASE)  # in the name of a file; ours are labelled in English
 ALIKE = 88  # of 100; how alike a label must be to a skill's name to be proposed
 LONGEST = {"code": 200, "label": 200, "match": 40}
 
@@ -69,8 +73,8 @@ def as_csv() -> str:
     return out.getvalue()
 
 
-def read(data: bytes) -> Read:
-    """What the file proposes. Raises Refused when it is neither ESCO's skills nor a crosswalk of ours."""
+def read(data: bytes, name: str = "") -> Read:
+    """What the file of this name proposes. Raises Refused when it is neither ESCO's skills nor a crosswalk of ours."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -79,7 +83,8 @@ def read(data: bytes) -> Read:
         reader = csv.DictReader(StringIO(text, newline=""))
         head = set(reader.fieldnames or ())
         if head.issuperset(ESCO):
-            return _read_esco(list(reader))
+            rows = _skills_alone(list(reader), name)
+            return _read_esco(rows, "de" if IN_GERMAN.search(name) else "en", OF_COLLECTIONS not in head)
         if head.issuperset({"skill", "scheme", "code"}):
             return _read_own(list(reader))
     except csv.Error as error:
@@ -88,24 +93,32 @@ def read(data: bytes) -> Read:
     raise Refused(missing % {"esco": ", ".join(ESCO), "own": "skill, scheme, code"}, "file")
 
 
-def _read_esco(rows: list[dict[str, Any]]) -> Read:
+def _skills_alone(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    found = [row for row in rows if (row.get("conceptType") or SKILL_CONCEPT) == SKILL_CONCEPT]
+    if rows and not found:
+        raise Refused(_("“%(name)s” is of ESCO, but not its skills: take skills_en.csv.", name=name), "file")
+    return found
+
+
+def _read_esco(rows: list[dict[str, Any]], spoken: str, whole: bool) -> Read:
+    """What ESCO's rows propose; labels are compared in English alone, and what is gone only with the whole file."""
     labels = {row["conceptUri"]: row["preferredLabel"] or "" for row in rows if row.get("conceptUri")}
     obsolete = {row["conceptUri"] for row in rows if (row.get("status") or "released") != "released"}
     there = [entry for entry in entries() if entry.scheme == "ESCO"]
     found, agreed = [], 0
     for entry in there:
         label = labels.get(entry.code)
-        if label is None or entry.code in obsolete:
+        if entry.code in obsolete or (label is None and whole):
             found.append(Proposal(entry.skill, "ESCO", entry.code, entry.label, entry.match, "gone", ticked=False))
-        elif label != entry.label:
+        elif label is not None and label[:200] != entry.label and spoken == "en":
             found.append(Proposal(entry.skill, "ESCO", entry.code, label[:200], entry.match, "label"))
-        else:
+        elif label is not None:
             agreed += 1
     live = [row for row in rows if row.get("conceptUri") and row["conceptUri"] not in obsolete]
-    return Read([*found, *_nearest(live, {entry.skill_id for entry in there})], agreed, [])
+    return Read([*found, *_nearest(live, {entry.skill_id for entry in there}, spoken)], agreed, [])
 
 
-def _nearest(rows: list[dict[str, Any]], done: Collection[int]) -> list[Proposal]:
+def _nearest(rows: list[dict[str, Any]], done: Collection[int], spoken: str) -> list[Proposal]:
     """An entry for each skill in use that has none: by a word that is the same, else by a name that is much alike."""
     by_label: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -114,13 +127,13 @@ def _nearest(rows: list[dict[str, Any]], done: Collection[int]) -> list[Proposal
     by_label.pop("", None)
     choices, found = list(by_label), []
     skills = db.session.scalars(select(Skill).where(Skill.retired_on.is_(None), Skill.general_id.is_(None)))
-    words = _words()
+    words = _words(spoken)
     for skill in [each for each in skills if each.id not in done]:
         same = next((by_label[word] for word in words.get(skill.id, ()) if word in by_label), None)
         if same is not None:
             found.append(_proposal(skill, same, "exact"))
             continue
-        name = str(utils.default_process(skill.name))
+        name = str(utils.default_process((spoken == "de" and skill.name_de) or skill.name))
         best = process.extractOne(name, choices, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)
         if best is not None:
             found.append(_proposal(skill, by_label[best[0]], "close", ticked=False))
@@ -131,13 +144,14 @@ def _proposal(skill: Skill, row: dict[str, Any], match: str, ticked: bool = True
     return Proposal(skill, "ESCO", row["conceptUri"], (row["preferredLabel"] or "")[:200], match, "new", ticked)
 
 
-def _words() -> dict[int, list[str]]:
-    """Name and English words of each skill, as they are compared."""
+def _words(spoken: str) -> dict[int, list[str]]:
+    """Name and words of each skill in the language, as they are compared."""
     found: dict[int, list[str]] = {}
-    named = db.session.execute(select(Skill.id, Skill.name))
-    said = db.session.execute(select(SkillTerm.skill_id, SkillTerm.term).where(SkillTerm.language == "en"))
+    named = db.session.execute(select(Skill.id, Skill.name_de if spoken == "de" else Skill.name))
+    said = db.session.execute(select(SkillTerm.skill_id, SkillTerm.term).where(SkillTerm.language == spoken))
     for skill_id, word in (*named, *said):
-        found.setdefault(skill_id, []).append(str(utils.default_process(word)))
+        if word:
+            found.setdefault(skill_id, []).append(str(utils.default_process(word)))
     return found
 
 

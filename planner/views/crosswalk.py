@@ -39,7 +39,7 @@ def load() -> str | AnyResponse | tuple[str, int]:
         refused(_("Choose a file first."))
         return redirect(url_for("crosswalk.show"), 303)
     try:
-        found = crosswalk.read(upload.stream.read())
+        found = crosswalk.read(upload.stream.read(), upload.filename)
     except Refused as refusal:
         refused(refusal.sentence)
         return redirect(url_for("crosswalk.show"), 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,10 +57,55 @@ def world(app: Flask, session: Any) -> dict[str, Any]:
     return {"browsers": browsers, **skills}
 
 
-def load(world: dict[str, Any], data: bytes, who: str = "boss") -> Any:
+def load(world: dict[str, Any], data: bytes, who: str = "boss", name: str = "skills_en.csv") -> Any:
     browser = world["browsers"][who]
-    facts = {"csrf_token": csrf_token(browser), "file": (BytesIO(data), "skills_en.csv")}
+    facts = {"csrf_token": csrf_token(browser), "file": (BytesIO(data), name)}
     return browser.post("/crosswalk/load", data=facts, content_type="multipart/form-data", follow_redirects=True)
+
+
+SAMPLES = Path(__file__).parent.parent / "data" / "esco"
+
+
+def published(spoken: str, mark: bool, ends: str) -> bytes:
+    """The file, with or without a byte order mark, with either end of line."""
+    text = (SAMPLES / f"skills_{spoken}.csv").read_text("utf-8")
+    return text.replace("\n", ends).encode("utf-8-sig" if mark else "utf-8")
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [True, False])
+def test_escos_english_file_is_read_as_it_is_published(world: dict[str, Any], mark: bool, ends: str) -> None:
+    page = load(world, published("en", mark, ends)).get_data(as_text=True)
+    assert [page.count(f'value="{URI}{key}"') for key in "abc"] == [1, 1, 1]
+    assert "no longer in the file" in page
+    assert form_fields(page, "skill-1")["label-2"] == "ladder diagrams"
+
+
+def test_escos_german_file_is_compared_with_german_words_and_leaves_labels_alone(
+    world: dict[str, Any], session: Any
+) -> None:
+    session.add(SkillTerm(skill_id=world["X01"].id, words="OT", language="de", term="Kontaktplan"))
+    world["X02"].name_de = "Schweissroboter bedienen"
+    entry = session.scalar(select(SkillCode).where(SkillCode.code == URI + "c"))
+    entry.code, entry.skill_id = URI + "b", world["X03"].id
+    session.commit()
+    page = load(world, published("de", True, "\r\n"), name="skills_de.csv").get_data(as_text=True)
+    fields = form_fields(page, "skill-1")
+    assert "1 entry agrees with the file already." in page
+    assert {fields["label-1"], fields["label-2"]} == {"Kontaktpläne", "Schweißroboter bedienen"}
+    assert "other label" not in page
+    assert "ladder" not in page
+
+
+def test_a_collection_of_esco_takes_nothing_out_and_its_occupations_are_refused(world: dict[str, Any]) -> None:
+    head = "conceptType,conceptUri,preferredLabel,status,skillType,reuseLevel,altLabels,description,broaderConceptUri,"
+    row = f"KnowledgeSkillCompetence,{URI}a,ladder diagrams,released,knowledge,cross-sector,ladder logic,x,y,z\n"
+    page = load(world, f"{head}broaderConceptPT\n{row}".encode(), name="digitalSkillsCollection_en.csv")
+    assert "ladder diagrams" in page.get_data(as_text=True)
+    assert "no longer in the file" not in page.get_data(as_text=True)
+    occupations = published("en", True, "\n").replace(b"KnowledgeSkillCompetence", b"Occupation")
+    refused = load(world, occupations, name="occupations_en.csv").get_data(as_text=True)
+    assert "“occupations_en.csv” is of ESCO, but not its skills" in refused
 
 
 def codes(session: Any) -> set[tuple[str, str, str]]:
