@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import permutations
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 from solver.answer import Answer, Method, Options
 from solver.problem import GOALS, Goal, Problem
@@ -45,20 +46,28 @@ def by_brute_force(seed: int) -> str | None:
     data = tiny(seed)
     if seed % 3:
         data["objective"] = list(ORDERS[(seed // 3 * 2 + seed % 3) % len(ORDERS)])
-    return against_brute_force(data)
+    return against_brute_force(data, with_baseline=seed % 2 == 0)
 
 
 def at_borders(seed: int) -> str | None:
     """The same for a problem whose dates lie at borders."""
-    return against_brute_force(bordering(Random(seed).choice))
+    return against_brute_force(bordering(Random(seed).choice), with_baseline=seed % 2 == 0)
 
 
-def against_brute_force(data: Json) -> str | None:
+def solved(problem: Problem, method: Method, with_baseline: bool) -> Answer:
+    """The answer; without today's way as a start, which can hide what a model does not find."""
+    if with_baseline:
+        return solve(problem, Options(method=method))
+    with patch("solver.solve.greedy", lambda _: None):
+        return solve(problem, Options(method=method))
+
+
+def against_brute_force(data: Json, with_baseline: bool = True) -> str | None:
     """What either way says that trying everything refutes."""
     problem = read(data)
     best = brute(problem)
     for method in METHODS:
-        answer = solve(problem, Options(method=method))
+        answer = solved(problem, method, with_baseline)
         if best is None:
             if answer.status != "infeasible":
                 return f"{method}: it is {answer.status}, but the hard rules contradict each other"

@@ -39,11 +39,10 @@ MODEL: dict[str, list[tuple[str, str, str]]] = {
     ],
     "person_rules.py": [
         ("working time on one day", "sum(exact(team.member_fte) for team in day) > limit}", "False}"),
-        ("working time of a single team", "if share > limit}", "if share > 2 * limit}"),
         ("teams that end on a day run on it", "team.start <= day <= team.end]", "team.start <= day < team.end]"),
         ("tolerance of working time", "    limit = exact(fte) + TOLERANCE", "    limit = exact(fte) - TOLERANCE"),
         ("most teams of a person", "if len(teams) > most:", "if len(teams) > most + 1:"),
-        ("nobody on a team who may be on none", "if most == 0 else {}", "if most < 0 else {}"),
+        ("nobody on a team who may be on none", "most = person.max_teams or 0", "most = person.max_teams or 1"),
         ("absent on more than half", "2 * days_absent(person, team) > team.days", "2 * days_absent(person, team) >= team.days"),
         ("absences that overlap count once", "max(period.start, free_from)", "max(period.start, team.start)"),
         ("the last day of an absence counts", "counted += (last - first).days + 1", "counted += (last - first).days"),
@@ -68,7 +67,6 @@ MODEL: dict[str, list[tuple[str, str, str]]] = {
         ("a level must last to the team's end", "someone, need.skill, team.start, team.end) >= need.level:", "someone, need.skill, team.start, team.start) >= need.level:"),
         ("a training must end before the team starts", "taking.ended_by(plan.cp, first_day)", "taking.ended_by(plan.cp, first_day + 7)"),
         ("needs per person", "<= most * plan.member[team.id, person])", "<= (most + 1) * plan.member[team.id, person])"),
-        ("no needs per person", "if team.needs_per_person != 0 else ()", "if True else ()"),
         ("everybody reaches the lowest level", "everybody = need.level <= plan.problem.scale_min", "everybody = False"),
     ],
     "trainings.py": [

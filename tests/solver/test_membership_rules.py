@@ -139,5 +139,11 @@ def test_tenths_of_working_time_add_up_exactly() -> None:
     assert all(on(answer, f"t{number}") == {"cheap"} for number in range(10))
 
 
+def test_halves_of_working_time_add_up_exactly_where_a_third_would_be_too_much() -> None:
+    teams = [team(need("PLC", 3), name=f"t{number}", member_fte=0.5) for number in range(3)]
+    answer = solved([CHEAP, DEAR], teams)
+    assert sorted(len(on(answer, f"t{number}") & {"cheap"}) for number in range(3)) == [0, 1, 1]
+
+
 def test_nobody_joins_a_team_that_takes_more_than_they_work() -> None:
     assert on(staffed({**CHEAP, "fte": 0.5}, DEAR, member_fte=0.6)) == {"dear"}
