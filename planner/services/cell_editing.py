@@ -5,9 +5,11 @@ Nothing is overwritten. Who has a cell open while somebody else changes it is to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import format_time
 from sqlalchemy import func, select
@@ -34,6 +36,16 @@ from planner.today import today
 from planner.words import gettext as _
 
 PERMISSION = "assessment.confirm"
+Key = tuple[int, int]  # person id, skill id
+# What is recorded about a cell: a letter for it, the table that names person and skill, its own table.
+RECORDED: tuple[tuple[str, Any, Any], ...] = (
+    ("a", Assessment, Assessment),
+    ("c", Assessment, Confirmation),
+    ("r", Assessment, AssessmentReturn),
+    ("v", Revocation, Revocation),
+    ("e", Exemption, Exemption),
+    ("u", Use, Use),
+)
 
 
 class ChangedSince(Refused):
@@ -93,7 +105,7 @@ def editable(account: Account, person_id: int, skill_id: int) -> Editable | None
         held.kinds(person.id, skill),
         held.levels.get(skill.id, 0),
         waiting[-1] if waiting else None,
-        _seen(person_id, skill_id),
+        seen_of([person_id], [skill_id]).get((person_id, skill_id), ""),
     )
 
 
@@ -109,10 +121,7 @@ def state(account: Account, about: Editable, given: Given, say: Callable[[Entry]
     """
     if given.kind not in about.kinds:
         raise Refused(_("Say how it is known."), "kind")
-    if given.seen != about.seen:
-        newest = max(events(about.person.id, about.skill), key=lambda entry: entry.recorded_at, default=None)
-        if newest is not None:
-            raise ChangedSince(newest, say(newest))
+    check_seen(about.person, about.skill, given.seen, about.seen, say)
     facts = (about.person, about.skill, given.level, given.kind, today(), given.valid_until)
     assessing.state(account, assessing.Stated(*facts, note=given.note))
 
@@ -122,16 +131,26 @@ def confirm(account: Account, assessment_id: int) -> None:
     confirmations.confirm(account, [assessment_id])
 
 
-def _seen(person_id: int, skill_id: int) -> str:
-    """Differs after anything about the person and skill was recorded or marked as an error."""
-    a = Assessment
-    own = select(a.id).where(a.person_id == person_id, a.skill_id == skill_id)
-    found = [db.session.execute(select(func.count(a.error_at), func.max(a.id)).where(a.id.in_(own))).one()]
-    for about in (Confirmation, AssessmentReturn):
-        counts = select(func.count(about.error_at), func.max(about.id))
-        found.append(db.session.execute(counts.where(about.assessment_id.in_(own))).one())
-    for table in (Revocation, Exemption, Use):
-        counts = select(func.count(table.error_at), func.max(table.id))
-        query = counts.where(table.person_id == person_id, table.skill_id == skill_id)
-        found.append(db.session.execute(query).one())
-    return "-".join(f"{errors}.{newest or 0}" for errors, newest in found)
+def seen_of(person_ids: Collection[int], skill_ids: Collection[int]) -> dict[Key, str]:
+    """What stands for each cell as it is now: another one after anything about it was recorded or marked as an error.
+
+    A cell of which nothing was ever recorded is absent. A fixed number of queries.
+    """
+    found: dict[Key, list[str]] = defaultdict(list)
+    for name, at, table in RECORDED:
+        query = select(at.person_id, at.skill_id, func.count(table.error_at), func.max(table.id))
+        if at is not table:
+            query = query.join(Assessment, Assessment.id == table.assessment_id)
+        query = query.where(at.person_id.in_(person_ids), at.skill_id.in_(skill_ids))
+        for person_id, skill_id, errors, newest in db.session.execute(query.group_by(at.person_id, at.skill_id)):
+            found[person_id, skill_id].append(f"{name}{errors}.{newest}")
+    return {key: "-".join(parts) for key, parts in found.items()}
+
+
+def check_seen(person: Person, skill: Skill, seen: str, now: str, say: Callable[[Entry], str]) -> None:
+    """Raises ChangedSince when the cell is not any more as its sender saw it; `say` puts an event into words."""
+    if seen == now:
+        return
+    newest = max(events(person.id, skill), key=lambda entry: entry.recorded_at, default=None)
+    if newest is not None:
+        raise ChangedSince(newest, say(newest))

@@ -46,6 +46,7 @@
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: part });
       if (answer.headers.get("Content-Type").startsWith("application/json")) {
         const now = await answer.json();
+        dialog.replaceChildren();
         dialog.close();
         notice(now.said, now.undo);
         changed(now.look);
@@ -58,14 +59,22 @@
     if (level) { level.checked = true; level.focus(); event.preventDefault(); }
   });
 
+  // Somebody else may have changed the cell since the matrix was loaded: it then shows what the dialog says.
+  const refresh = () => {
+    const form = dialog.querySelector("[data-look]");
+    if (form) changed(JSON.parse(form.dataset.look));
+    return form;
+  };
+
   const open = async (person, skill, then) => {
     changed = then;
-    const back = document.activeElement;
-    dialog.addEventListener("close", () => back?.focus(), { once: true });
     try {
       const answer = await fetch(given.cell.replace(given.person, person).replace(given.skill, skill), { headers: part });
       fill(answer.ok && !answer.redirected ? await answer.text() : `<p>${words.failed}</p>`);
     } catch { fill(`<p>${words.failed}</p>`); }
+    refresh();
+    const back = document.activeElement;
+    dialog.addEventListener("close", () => { if (!refresh()) back?.focus(); }, { once: true });
     dialog.showModal();
     dialog.querySelector("input:checked, button.btn-primary, input[type=radio]")?.focus();
   };

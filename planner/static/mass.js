@@ -32,7 +32,8 @@
   const save = async (line, level) => {
     line.setAttribute("aria-busy", "true");
     try {
-      const answer = await post(line.dataset.save, { level, kind: sheet.kind.value, day: sheet.day.value });
+      const seen = line.querySelector(".now input[type=hidden]").value;
+      const answer = await post(line.dataset.save, { level, seen, kind: sheet.kind.value, day: sheet.day.value });
       await show(line, answer);
       if (answer.ok) { made.push(line); field(line).value = ""; }
     } catch { say(line, sheet.dataset.failed); field(line).setAttribute("aria-invalid", "true"); }

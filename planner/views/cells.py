@@ -87,6 +87,7 @@ def _page(about: Editable, form: CellForm) -> Answer:
         about=about,
         form=form,
         look=Looks()(about.cell),
+        sent=look_sent(about.cell, Looks()),
         levels=level_words(),
     )
     return (page, 422) if form.errors or form.form_errors else page

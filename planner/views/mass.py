@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from models import Assessment, Department, Person, Skill, db
-from planner.cells import Looks
+from planner.cells import Looks, event_words
 from planner.services import assessing, mass
 from planner.services.department import colleagues, my_departments
 from planner.services.lexicon import lexicon
@@ -61,8 +61,8 @@ def cell(person_id: int, skill_id: int) -> str | tuple[str, int]:
     made: list[Assessment] = []
     refused: dict[str, str] = {}
     if request.method == "POST":
-        said = {line.key: request.form.get("level", "")}
-        made, refused = mass.save(current_account(), [line], said, request.form.get("kind", ""), _day())
+        said = {line.key: request.form.get("level", ""), line.seen_key: request.form.get("seen", line.seen)}
+        made, refused = mass.save(current_account(), [line], said, request.form.get("kind", ""), _day(), event_words)
         line = mass.one(current_account(), who, about, today()) or abort(404)
     undo = db.session.info.get("last_change_set_id") if made else None
     page = render_template("mass/_now.html", line=line, undo_id=undo, refused=refused.get(line.key), look=Looks())
@@ -91,7 +91,8 @@ def _hits() -> list[Any]:
 def _sheet(lines: list[mass.Line], **facts: Any) -> str | Response | tuple[str, int]:
     refused: dict[str, str] = {}
     if request.method == "POST":
-        made, refused = mass.save(current_account(), lines, request.form, request.form.get("kind", ""), _day())
+        kind = request.form.get("kind", "")
+        made, refused = mass.save(current_account(), lines, request.form, kind, _day(), event_words)
         if not refused:
             if made:
                 done(ngettext("%(num)s level is stated.", "%(num)s levels are stated.", len(made)))

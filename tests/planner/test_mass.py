@@ -36,6 +36,7 @@ from tests.planner.factories import (
     say,
     sign_in,
 )
+from tests.planner.forms import form_fields
 
 TODAY = now().astimezone(ZoneInfo("Europe/Berlin")).date()
 NAMES = ("ann", "bea", "lead", "head", "assessor", "stranger", "boss")
@@ -125,6 +126,29 @@ def test_one_line_is_saved_by_itself(world: dict[str, Any], session: Any) -> Non
     assert post(world, "ann", page, level="1", kind="test").status_code == 403
     stated = session.scalars(select(Assessment).where(Assessment.kind == "assessor")).one()
     assert (stated.level, stated.holds_from) == (3, date(2026, 1, 1))
+
+
+def seen_in(page: str, line: str) -> str:
+    """What the page has seen of a line, by the key of its level."""
+    key = line.replace("level-", "seen-")
+    return form_fields(page, key)[key]
+
+
+def test_who_types_over_what_somebody_else_changed_meanwhile_is_told_once(world: dict[str, Any], session: Any) -> None:
+    key = field(world, "ann")
+    seen = seen_in(world["browsers"]["head"].get(sheet(world)).get_data(as_text=True), key)
+    line = f"/people/{world['ann'].id}/skills/{world['used'].id}/mass"
+    assert post(world, "assessor", line, level="1", kind="assessor", seen=seen).status_code == 200
+    answer = post(world, "head", line, level="3", kind="test", seen=seen)
+    assert answer.status_code == 422
+    assert "Meanwhile Assessor Quill changed this" in answer.get_data(as_text=True)
+    whole = post(world, "head", sheet(world), kind="test", **{key: "3", key.replace("level-", "seen-"): seen})
+    page = whole.get_data(as_text=True)
+    assert (whole.status_code, "Meanwhile Assessor Quill changed this" in page) == (422, True)
+    session.expire_all()
+    assert level(session, world, "ann") == (1, "proven")
+    assert post(world, "head", line, level="3", kind="test", seen=seen_in(page, key)).status_code == 200
+    assert level(session, world, "ann") == (3, "proven")
 
 
 def test_one_person_is_assessed_at_many_skills(world: dict[str, Any], session: Any) -> None:
