@@ -9,6 +9,8 @@ from flask import current_app, g, has_request_context, request
 
 from models import now
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # days that can be looked at and stated
+
 
 def today() -> date:
     """The present day of the plant, the same for a whole request; PLANNER_TODAY fixes it for tests and demos."""
@@ -37,17 +39,15 @@ def as_of() -> date:
     return found
 
 
-def _asked_day() -> date | None:
+def _asked_day(argument: str = "as_of") -> date | None:
     try:
-        return date.fromisoformat(request.args.get("as_of", ""))
+        day = date.fromisoformat(request.args.get(argument, ""))
     except ValueError:
         return None
+    return day if FIRST <= day <= LAST else None
 
 
 def known_on() -> date | None:
     """The day as known on: `?known=YYYY-MM-DD` before today; None is as known now."""
-    try:
-        day = date.fromisoformat(request.args.get("known", ""))
-    except ValueError:
-        return None
-    return day if day < today() else None
+    day = _asked_day("known")
+    return day if day is not None and day < today() else None

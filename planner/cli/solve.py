@@ -103,6 +103,8 @@ def give_up(code: int) -> NoReturn:
 
 def _beside(problem: Path) -> Path:
     """`plan.answer.json` for `plan.json` and `plan.json.gz`."""
+    if problem.is_dir():
+        raise FileError(problem, "is a directory, not a problem file")
     return problem.with_name(problem.name.removesuffix(".gz").removesuffix(".json") + ".answer.json")
 
 

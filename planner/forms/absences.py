@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, SubmitField
+from wtforms import SelectField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, Optional
 
-from planner.forms.base import options
+from planner.forms.base import DayField, options
 from planner.words import lazy_gettext
 
 KINDS = {
@@ -25,10 +25,10 @@ class AbsenceForm(FlaskForm):
 
     person_id: Any = SelectField(lazy_gettext("Person"), coerce=int)
     kind: Any = SelectField(lazy_gettext("Why"), choices=options(KINDS.items()))
-    first: Any = DateField(
+    first: Any = DayField(
         lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Enter the first day of the absence."))]
     )
-    last: Any = DateField(
+    last: Any = DayField(
         lazy_gettext("Last day"),
         validators=[Optional()],
         description=lazy_gettext("Leave it empty when it is not known yet."),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from planner.forms.base import PlannerForm
+from planner.forms.base import DayField, PlannerForm
 from planner.forms.proofs import LevelFields, ProofFields
 from planner.words import lazy_gettext
 
@@ -23,10 +23,10 @@ class AssessForm(PlannerForm, LevelFields, ProofFields):
     kind: Any = RadioField(
         lazy_gettext("How it is known"), choices=[], validators=[InputRequired(lazy_gettext("Say how it is known."))]
     )
-    holds_from: Any = DateField(
+    holds_from: Any = DayField(
         lazy_gettext("Seen or issued on"), validators=[InputRequired(lazy_gettext("Enter a day."))]
     )
-    valid_until: Any = DateField(lazy_gettext("Certificate valid until"), validators=[Optional()])
+    valid_until: Any = DayField(lazy_gettext("Certificate valid until"), validators=[Optional()])
 
 
 class PeerForm(PlannerForm, LevelFields):

@@ -6,17 +6,32 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import DateField, HiddenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from models import Base
 from planner.errors import Refused
 from planner.services import versions
+from planner.today import FIRST, LAST
+from planner.words import gettext
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     """What a field offers to choose from: a value and what is shown for it, each."""
     return [SelectChoice(value, shown) for value, shown in pairs]
+
+
+class DayField(DateField):
+    """A day within two centuries or so: what is said of any other is a slip of the finger."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Raises ValueError with the sentence for the field."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("This is not a day; write it as YYYY-MM-DD.")) from None
+        if self.data is not None and not FIRST <= self.data <= LAST:
+            raise ValueError(gettext("Enter a day from %(first)s to %(last)s.", first=FIRST.year, last=LAST.year))
 
 
 class PlannerForm(FlaskForm):

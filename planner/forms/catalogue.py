@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from planner.forms.base import PlannerForm, options
+from planner.forms.base import DayField, PlannerForm, options
 from planner.words import lazy_gettext
 
 SPECIAL_KINDS = {
@@ -32,7 +32,7 @@ class VersionForm(PlannerForm):
         lazy_gettext("What is new"),
         validators=[DataRequired(lazy_gettext("Name the version, such as “MES release 8”.")), Length(max=100)],
     )
-    holds_from: Any = DateField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter a day."))])
+    holds_from: Any = DayField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter a day."))])
 
 
 def _because() -> Any:
@@ -59,7 +59,7 @@ class MergeForm(PlannerForm):
         [DataRequired(lazy_gettext("Enter a skill: its name, code or a word for it."))],
         render_kw={"list": "skills", "autocomplete": "off"},
     )
-    day: Any = DateField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter a day."))])
+    day: Any = DayField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter a day."))])
     reason: Any = _because()
 
 
@@ -73,14 +73,14 @@ class SplitForm(PlannerForm):
         render_kw={"rows": 3, "placeholder": "B02-ST; Structured text; Strukturierter Text"},
     )
     take_over: Any = BooleanField(lazy_gettext("State its levels at each part, to be confirmed"), default=True)
-    day: Any = DateField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter a day."))])
+    day: Any = DayField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter a day."))])
     reason: Any = _because()
 
 
 class RetireForm(PlannerForm):
     """From which day on it is asked for no more."""
 
-    day: Any = DateField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter a day."))])
+    day: Any = DayField(lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter a day."))])
     reason: Any = _because()
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from planner.forms.base import PlannerForm, options
+from planner.forms.base import DayField, PlannerForm, options
 from planner.words import lazy_gettext
 
 
@@ -21,7 +21,7 @@ class CellForm(PlannerForm):
         validators=[InputRequired(lazy_gettext("Choose a level."))],
     )
     kind: Any = SelectField(lazy_gettext("How it is known"), choices=[])
-    valid_until: Any = DateField(lazy_gettext("Certificate valid until"), validators=[Optional()])
+    valid_until: Any = DayField(lazy_gettext("Certificate valid until"), validators=[Optional()])
     note: Any = StringField(
         lazy_gettext("Note"),
         validators=[Optional(), Length(max=500, message=lazy_gettext("Use at most 500 characters."))],

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, SelectMultipleField, SubmitField
+from wtforms import SelectField, SelectMultipleField, SubmitField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from planner.forms.base import options
+from planner.forms.base import DayField, options
 from planner.words import lazy_gettext
 
 KINDS = {
@@ -29,8 +29,8 @@ class DelegationForm(FlaskForm):
         coerce=lambda value: int(value) if value else None,
         description=lazy_gettext("For a shift lead."),
     )
-    first: Any = DateField(lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Enter the first day."))])
-    last: Any = DateField(
+    first: Any = DayField(lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Enter the first day."))])
+    last: Any = DayField(
         lazy_gettext("Last day"),
         validators=[Optional()],
         description=lazy_gettext("Leave it empty for until further notice."),

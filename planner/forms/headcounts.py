@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
-from planner.forms.base import PlannerForm, options
+from planner.forms.base import DayField, PlannerForm, options
 from planner.words import lazy_gettext
 
 LEVELS = [(level, str(level)) for level in range(1, 5)]
@@ -29,6 +29,6 @@ class HeadcountForm(PlannerForm):
             NumberRange(min=0, max=10_000, message=lazy_gettext("Enter a number from 0 to 10,000.")),
         ],
     )
-    since: Any = DateField(
+    since: Any = DayField(
         lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter the day from which this holds."))]
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from planner.forms.base import options
+from planner.forms.base import DayField, options
 from planner.forms.proofs import LevelFields, ProofFields
 from planner.words import lazy_gettext
 
@@ -29,13 +29,13 @@ class LogForm(FlaskForm, LevelFields, ProofFields):
         validators=[DataRequired(lazy_gettext("Enter a skill: its name, code or a word for it."))],
         render_kw={"list": "skills", "autocomplete": "off", "autofocus": True},
     )
-    last_used: Any = DateField(lazy_gettext("Last used"), validators=[Optional()])
-    issued_on: Any = DateField(
+    last_used: Any = DayField(lazy_gettext("Last used"), validators=[Optional()])
+    issued_on: Any = DayField(
         lazy_gettext("Holds from, or certificate issued on"),
         validators=[Optional()],
         description=lazy_gettext("Empty is today."),
     )
-    valid_until: Any = DateField(lazy_gettext("Certificate valid until"), validators=[Optional()])
+    valid_until: Any = DayField(lazy_gettext("Certificate valid until"), validators=[Optional()])
     wish: Any = SelectField(lazy_gettext("Would you like to do more of it?"), choices=options(WISHES))
     submit = SubmitField(lazy_gettext("Log"))
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, DateField, EmailField, FloatField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, EmailField, FloatField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
-from planner.forms.base import PlannerForm, VersionedForm
+from planner.forms.base import DayField, PlannerForm, VersionedForm
 from planner.words import gettext as _
 from planner.words import lazy_gettext
 
@@ -36,8 +36,8 @@ def _email() -> EmailField:
     )
 
 
-def _day(label: str) -> DateField:
-    return DateField(label, [InputRequired(lazy_gettext("Enter a day."))])
+def _day(label: str) -> DayField:
+    return DayField(label, [InputRequired(lazy_gettext("Enter a day."))])
 
 
 class NewPersonForm(PlannerForm):

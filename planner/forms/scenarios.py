@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     DecimalField,
     FieldList,
     Form,
@@ -25,7 +24,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from planner.forms.base import options
+from planner.forms.base import DayField, options
 from planner.forms.teams import LEVELS, short
 from planner.services.scenarios import ScenarioFacts
 
@@ -38,7 +37,7 @@ GOAL_NAMES = {
     "silo": lazy_gettext("fewest teams out of one department only"),
 }
 PLACES = len(GOAL_NAMES)
-PERCENT = NumberRange(min=0, max=100, message=lazy_gettext("Enter a share from 0 to 100 %."))
+PERCENT = NumberRange(min=0, max=100, message=lazy_gettext("Enter a share from 0 to 100 %%."))
 
 
 class ReleaseForm(Form):
@@ -56,7 +55,7 @@ class ScenarioForm(FlaskForm):
         lazy_gettext("Name"), validators=[DataRequired(lazy_gettext("Give the scenario a name.")), Length(max=200)]
     )
     note = TextAreaField(lazy_gettext("Note"), validators=[Optional(), Length(max=2000)], render_kw={"rows": 2})
-    as_of: Any = DateField(
+    as_of: Any = DayField(
         lazy_gettext("As of"),
         validators=[InputRequired(lazy_gettext("Enter the day as of which levels and people are looked at."))],
         description=lazy_gettext(
@@ -88,7 +87,7 @@ class ScenarioForm(FlaskForm):
     )
     member_share: Any = DecimalField(
         lazy_gettext("Share of a member's time, %"),
-        validators=[Optional(), NumberRange(min=1, max=100, message=lazy_gettext("Enter a share from 1 to 100 %."))],
+        validators=[Optional(), NumberRange(min=1, max=100, message=lazy_gettext("Enter a share from 1 to 100 %%."))],
         places=None,
         description=lazy_gettext("Empty: as each team says."),
     )

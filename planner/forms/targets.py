@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
-from planner.forms.base import PlannerForm, options
+from planner.forms.base import DayField, PlannerForm, options
 from planner.words import lazy_gettext
 
 LEVELS = [(level, str(level)) for level in range(5)]
@@ -21,6 +21,6 @@ class TargetsForm(PlannerForm):
         lazy_gettext("One more skill"), [Optional()], render_kw={"list": "skills", "autocomplete": "off"}
     )
     level: Any = SelectField(lazy_gettext("Level"), choices=options(LEVELS), coerce=int, default=2)
-    since: Any = DateField(
+    since: Any = DayField(
         lazy_gettext("From"), validators=[InputRequired(lazy_gettext("Enter the day from which this holds."))]
     )

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     DecimalField,
     FieldList,
     Form,
@@ -25,7 +24,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from planner.errors import Refused
-from planner.forms.base import options
+from planner.forms.base import DayField, options
 from planner.services.lexicon import Lexicon
 from planner.services.teams import NeedFacts, TeamFacts
 
@@ -77,10 +76,10 @@ class TeamForm(FlaskForm):
         lazy_gettext("Name"), validators=[DataRequired(lazy_gettext("Give the team a name.")), Length(max=200)]
     )
     purpose = TextAreaField(lazy_gettext("What for"), validators=[Optional(), Length(max=2000)], render_kw={"rows": 2})
-    first_day: Any = DateField(
+    first_day: Any = DayField(
         lazy_gettext("First day"), validators=[InputRequired(lazy_gettext("Enter the team's first day."))]
     )
-    last_day: Any = DateField(
+    last_day: Any = DayField(
         lazy_gettext("Last day"), validators=[InputRequired(lazy_gettext("Enter the team's last day."))]
     )
     site_id: Any = SelectField(lazy_gettext("Site"), coerce=lambda value: int(value) if value else None)
@@ -89,7 +88,7 @@ class TeamForm(FlaskForm):
         lazy_gettext("Share of a member's time, %"),
         validators=[
             InputRequired(lazy_gettext("Enter the share of their time that members give.")),
-            NumberRange(min=1, max=100, message=lazy_gettext("Enter a share from 1 to 100 %.")),
+            NumberRange(min=1, max=100, message=lazy_gettext("Enter a share from 1 to 100 %%.")),
         ],
         places=None,
         default=Decimal(20),

@@ -62,9 +62,10 @@ def test_the_day_looked_at_stands_in_the_head_and_is_carried_along(admin: FlaskC
 
 def test_a_day_that_is_none_counts_as_today(admin: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(app.config, "PLANNER_TODAY", date(2026, 11, 22))
-    page = admin.get("/?as_of=2026-02-31").get_data(as_text=True)
-    assert 'value="2026-11-22"' in page
-    assert 'href="/people/"' in page
+    for none in ("2026-02-31", "0001-01-01", "9999-12-31"):
+        page = admin.get(f"/?as_of={none}").get_data(as_text=True)
+        assert 'value="2026-11-22"' in page
+        assert 'href="/people/"' in page
 
 
 @pytest.mark.parametrize(("path", "code"), [("/nowhere", 404), ("/people/99999", 404), ("/teams", 403)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -82,6 +83,27 @@ def test_a_need_for_an_unknown_skill_is_refused_at_its_row(planner: FlaskClient,
     stated = fields(planner, "/teams/new?template=opc") | {"needs-0-skill": "flux capacitors"}
     page = planner.post("/teams/new", data=stated).get_data(as_text=True)
     assert "No skill is called “flux capacitors”." in page
+    assert session.scalar(select(Team)) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "entered", "said"),
+    [
+        ("member_share", "200", "Enter a share from 1 to 100 %."),
+        ("member_share", "a lot", "Enter a share from 1 to 100 %."),
+        ("size_min", "some", "Enter a whole number from 0 to 1000."),
+        ("priority", "1e400", "Enter a number from 0 to 1000."),
+        ("last_day", "9999-12-31", "Enter a day from 1900 to 2199."),
+        ("first_day", "2027-13-45", "This is not a day; write it as YYYY-MM-DD."),
+    ],
+)
+def test_a_field_out_of_range_is_refused_in_one_sentence(
+    planner: FlaskClient, session: Any, field: str, entered: str, said: str
+) -> None:
+    stated = fields(planner, "/teams/new?template=opc") | {field: entered}
+    page = planner.post("/teams/new", data=stated).get_data(as_text=True)
+    errors = re.findall(r'class="errors"[^>]*>.*?</svg> (.*?)</p>', page)
+    assert errors == [said]
     assert session.scalar(select(Team)) is None
 
 

@@ -56,6 +56,12 @@ def test_the_answer_is_written_beside_the_problem(tmp_path: Path) -> None:
     assert names(tmp_path) == ["plan.answer.json", "plan.json"]
 
 
+def test_a_directory_is_no_problem_file(tmp_path: Path) -> None:
+    result = solve(tmp_path)
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {tmp_path}: is a directory, not a problem file\n"
+
+
 def test_one_line_of_summary_goes_to_standard_output(tmp_path: Path) -> None:
     result = solve(problem_file(tmp_path), "--out", tmp_path / "a.json")
     assert result.stdout == (
