@@ -68,6 +68,7 @@ HOLDERS: dict[Permission, frozenset[Holder]] = {
     "catalogue.write": frozenset({"admin"}),
     "export.read": frozenset({"head", "deputy", "planner", "admin"}),  # each table asks for more
     "training.write": frozenset({"planner", "admin"}),
+    "calendar.write": frozenset({"planner", "admin"}),
     "audit.read": frozenset({"admin"}),
     "agreement.read": frozenset({"admin", "works_council"}),
     "agreement.write": frozenset({"admin"}),

@@ -46,6 +46,7 @@ def words(permission: Permission) -> str:
         "person.list": _("See who belongs where"),
         "person.write": _("Record who belongs where"),
         "person.erase": _("Erase a person"),
+        "calendar.write": _("Import the calendars of sites"),
         "catalogue.write": _("Change the catalogue of skills"),
         "audit.read": _("See every change with who made it"),
         "agreement.read": _("Read the works agreement, this table, rule changes"),

@@ -55,6 +55,14 @@ FIELD_WORDS = {
     "seats": lazy_gettext("Seats"),
     "trainer_level": lazy_gettext("Level of the trainer"),
     "sessions": lazy_gettext("Sessions"),
+    "from": lazy_gettext("From"),
+    "until": lazy_gettext("Until"),
+    "rotation": lazy_gettext("Rotation"),
+    "rotation_start": lazy_gettext("Rotation starts on"),
+    "members": lazy_gettext("Members"),
+    "members_from": lazy_gettext("Members from"),
+    "first_day": lazy_gettext("First day"),
+    "last_day": lazy_gettext("Last day"),
 }
 KIND_WORDS = {
     "matrix": lazy_gettext("People down, skills across"),
@@ -63,6 +71,9 @@ KIND_WORDS = {
     "assessments": lazy_gettext("List of levels or certificates"),
     "skills": lazy_gettext("List of skills"),
     "trainings": lazy_gettext("List of trainings"),
+    "crews": lazy_gettext("List of crews"),
+    "absences": lazy_gettext("List of absences"),
+    "calendars": lazy_gettext("Calendars of sites"),
     SKIP: lazy_gettext("Leave this tab out"),
 }
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from models import change
 from planner.imports.absences import absences
 from planner.imports.calendars import calendars
 from planner.imports.crews import crews
+from planner.imports.plan import Plan
 from planner.imports.table import BadCell, Counts, Table
 
-KINDS: dict[str, Callable[[Session, Table, Counts], None]] = {
+KINDS: dict[str, Callable[[Session, Table, Plan], Counts]] = {
     "crews": crews,
     "absences": absences,
     "calendars": calendars,
@@ -27,9 +27,9 @@ def load(session: Session, kind: str, text: str, account_id: int | None = None) 
 
     Returns what was stored, or every bad cell when there is one, and then nothing is stored.
     """
-    table, counts = Table(text), Counts()
-    with change(session, _("Load %(kind)s", kind=kind), account_id), session.no_autoflush:
-        KINDS[kind](session, table, counts)
-        if table.faults:
-            session.rollback()
-    return sorted(table.faults) or counts
+    table, plan = Table(text), Plan()
+    counts = KINDS[kind](session, table, plan)
+    if table.faults:
+        return sorted(table.faults)
+    plan.apply(session, _("Load %(kind)s", kind=kind), account_id)
+    return counts

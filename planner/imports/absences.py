@@ -2,38 +2,100 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Absence, Person
-from models.people import AbsenceKind
-from planner.imports.table import Counts, Table
+from planner.imports.answers import SheetAnswer
+from planner.imports.book import Sheet
+from planner.imports.context import Context
+from planner.imports.matching import Named
+from planner.imports.plan import Change, Plan
+from planner.imports.table import Counts, Row, Table
+from planner.imports.who import Who, is_foot, named_in
+from planner.words import gettext as _
+
+KINDS = {
+    "holiday": "urlaub, ferien, vacation, leave, u",
+    "sick": "krank, krankheit, illness, k",
+    "parental": "elternzeit, parental leave",
+    "training": "schulung, fortbildung, lehrgang, seminar",
+    "other": "sonstiges, andere, anderes",
+}
+WHO = ("personnel_number", "name", "last_name", "first_name")
+Found = tuple[int, str]  # a person's id and name
 
 
-def absences(session: Session, table: Table, counts: Counts) -> None:
-    """Add the absences that are not there yet; one from the same day on gets its end, kind and note."""
-    people = {p.personnel_number: p for p in session.scalars(select(Person)) if p.personnel_number}
+def absences(session: Session, table: Table, plan: Plan) -> Counts:
+    """What a file of absences adds and changes; everybody is known by number."""
+    people = {p.personnel_number: (p.id, p.name) for p in session.scalars(select(Person)) if p.personnel_number}
+    rows = table.rows(("personnel_number", "from", "until"), ("kind", "note"))
+    return _note(session, rows, lambda row: row.known("personnel_number", people), plan)
+
+
+def read_absences(sheet: Sheet, answer: SheetAnswer, context: Context, who: Who, plan: Plan) -> None:
+    """What a sheet of absences adds and changes; only people are found over whom the account holds the permission."""
+    table = Table.of(sheet, answer.head, answer.fields)
+    rows = table.rows(("from", "until"), ("kind", "note", *WHO))
+    named = (row for row in rows if not is_foot(_named(row, sheet, answer)))
+
+    def find(row: Row) -> Found | None:
+        found = who.find(sheet, row.number - 1, answer)
+        return (found.id, found.name) if found is not None and found.id else None
+
+    _note(context.session, named, find, plan)
+    plan.faults += table.faults
+
+
+def _named(row: Row, sheet: Sheet, answer: SheetAnswer) -> Named:
+    return named_in(sheet, row.number - 1, answer.fields)
+
+
+def _note(session: Session, rows: Iterable[Row], find: Callable[[Row], Found | None], plan: Plan) -> Counts:
+    """Absences that are not there yet are added; one from the same day on gets its end, kind and note."""
     present = {(a.person_id, a.holds_from): a for a in session.scalars(select(Absence)) if a.error_at is None}
-    for row in table.rows(("personnel_number", "from", "until"), ("kind", "note")):
-        person = row.known("personnel_number", people)
+    counts = Counts()
+    for row in rows:
+        person = find(row)
         first, last = row.day("from"), row.day("until", required=False)
-        kind = row.one_of("kind", get_args(AbsenceKind)) if row.cells.get("kind") else "other"
+        kind = row.meaning("kind", KINDS) if row.cells.get("kind") else "other"
         note = row.short("note") or None
         if first and last and last < first:
             row.refuse("until", _("the absence ends before it starts."))
         if person is None or first is None or kind is None:
             continue
-        old = present.get((person.id, first))
+        person_id, name = person
+        old, place = present.get((person_id, first)), row.place("from")
+        values: dict[str, Any] = {"holds_until": last, "kind": kind, "note": note}
+        after = said(first, last, kind, note)
         if old is None:
-            absence = Absence(person_id=person.id, holds_from=first, holds_until=last, kind=kind, note=note)
-            session.add(absence)
-            present[person.id, first] = absence
+            absence = Absence(person_id=person_id, holds_from=first, **values)
+            present[person_id, first] = absence
+            plan.changes.append(Change("absence", name, "", "", after, *place, [absence]))
             counts.added += 1
-        elif (old.holds_until, old.kind, old.note) == (last, kind, note):
+        elif all(getattr(old, key) == value for key, value in values.items()):
+            plan.unchanged += 1
             counts.unchanged += 1
         else:
-            old.holds_until, old.kind, old.note = last, kind, note
+            before = said(first, old.holds_until, old.kind, old.note)
+            sets = [(old, key, value) for key, value in values.items()]
+            plan.changes.append(Change("absence", name, "", before, after, *place, [], sets))
             counts.changed += 1
+    return counts
+
+
+def said(first: date, last: date | None, kind: str, note: str | None) -> str:
+    """An absence as the preview says it."""
+    words = {
+        "holiday": _("holiday"),
+        "sick": _("sick"),
+        "parental": _("parental leave"),
+        "training": _("training"),
+        "other": _("other"),
+    }
+    days = f"{first.isoformat()} – {last.isoformat() if last else '…'}"
+    return ", ".join(filter(None, (days, words[kind], note)))

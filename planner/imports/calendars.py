@@ -2,36 +2,62 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from datetime import date
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Site, SiteDay
-from models.org import ClosureKind
-from planner.imports.table import Counts, Table
+from planner.imports.answers import SheetAnswer
+from planner.imports.book import Sheet
+from planner.imports.context import Context
+from planner.imports.plan import Change, Plan
+from planner.imports.table import Counts, Table, by_code_or_name
+from planner.words import gettext as _
+
+KINDS = {
+    "shutdown": "betriebsruhe, stillstand, werksferien, abschaltung, closure",
+    "change_window": "change window, wartungsfenster, änderungsfenster",
+    "holiday": "feiertag, public holiday",
+}
 
 
-def calendars(session: Session, table: Table, counts: Counts) -> None:
-    """Add the entries that are not there yet; one of the same site, kind and first day gets name and last day."""
-    sites = {site.code: site for site in session.scalars(select(Site))}
+def read_calendars(sheet: Sheet, answer: SheetAnswer, context: Context, plan: Plan) -> None:
+    """What a sheet of calendar entries adds and changes."""
+    table = Table.of(sheet, answer.head, answer.fields)
+    calendars(context.session, table, plan)
+    plan.faults += table.faults
+
+
+def calendars(session: Session, table: Table, plan: Plan) -> Counts:
+    """Entries that are not there yet are added; one of the same site, kind and first day gets name and last day."""
+    sites = by_code_or_name(session.scalars(select(Site)))
     present = {(day.site_id, day.kind, day.first_day): day for day in session.scalars(select(SiteDay))}
+    counts = Counts()
     for row in table.rows(("site", "kind", "name", "first_day", "last_day")):
-        site, kind = row.known("site", sites), row.one_of("kind", get_args(ClosureKind))
+        site, kind = row.known("site", sites), row.meaning("kind", KINDS)
         name, first, last = row.text("name"), row.day("first_day"), row.day("last_day")
         if first and last and last < first:
             row.refuse("last_day", _("the entry ends before it starts."))
         if site is None or kind is None or name is None or first is None or last is None:
             continue
-        old = present.get((site.id, kind, first))
+        old, after = present.get((site.id, kind, first)), _said(name, kind, first, last)
         if old is None:
             entry = SiteDay(site_id=site.id, kind=kind, name=name, first_day=first, last_day=last)
-            session.add(entry)
             present[site.id, kind, first] = entry
+            plan.changes.append(Change("calendar", site.name, "", "", after, *row.place("name"), [entry]))
             counts.added += 1
         elif (old.name, old.last_day) == (name, last):
+            plan.unchanged += 1
             counts.unchanged += 1
         else:
-            old.name, old.last_day = name, last
+            before = _said(old.name, kind, first, old.last_day)
+            sets = [(old, "name", name), (old, "last_day", last)]
+            plan.changes.append(Change("calendar", site.name, "", before, after, *row.place("name"), [], sets))
             counts.changed += 1
+    return counts
+
+
+def _said(name: str, kind: str, first: date, last: date) -> str:
+    words = {"shutdown": _("shutdown"), "change_window": _("change window"), "holiday": _("public holiday")}
+    return f"{name}, {words[kind]}, {first.isoformat()} – {last.isoformat()}"

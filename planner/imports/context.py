@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -21,7 +21,8 @@ class Context:
     """`kinds` are the kinds of sheets that the account may import; `mine` whom it may confirm;
     `assesses` is True for an assessor.
 
-    `people` are those whose levels it may import, `everybody` those whom a list of people is compared with.
+    `people` are those whose levels it may import, `everybody` those whom a list of people is compared with, `absent`
+    those whose absences it may import.
     """
 
     session: Session
@@ -33,6 +34,7 @@ class Context:
     person_id: int | None = None
     mine: Collection[int] = ()
     assesses: bool = False
+    absent: People = field(default_factory=lambda: People(()))
 
     @property
     def may_add_people(self) -> bool:
@@ -41,7 +43,7 @@ class Context:
 
     def people_for(self, kind: str) -> People:
         """Whom a sheet of the kind may be about."""
-        return self.everybody if kind == "people" else self.people
+        return {"people": self.everybody, "absences": self.absent}.get(kind, self.people)
 
     @cached_property
     def heads(self) -> SkillHeads:

@@ -12,23 +12,34 @@ from sqlalchemy.orm import Session
 from models import Crew, CrewMembership, Department, Person, Site
 from models.org import SHIFTS
 from models.people import in_force
-from planner.imports.table import Counts, Row, Table
+from planner.imports.answers import SheetAnswer
+from planner.imports.book import Sheet, text_of
+from planner.imports.context import Context
+from planner.imports.plan import Change, Plan
+from planner.imports.table import Counts, Row, Table, by_code_or_name
 from planner.today import today
 
 REQUIRED = ("department", "code", "name")
 OPTIONAL = ("site", "rotation", "rotation_start", "members", "members_from")
 
 
-def crews(session: Session, table: Table, counts: Counts) -> None:
-    """Add crews or bring them in line; `members`, when given, are personnel numbers with spaces between them.
+def read_crews(sheet: Sheet, answer: SheetAnswer, context: Context, plan: Plan) -> None:
+    """What a sheet of crews adds and changes."""
+    table = Table.of(sheet, answer.head, answer.fields)
+    crews(context.session, table, plan)
+    plan.faults += table.faults
+
+
+def crews(session: Session, table: Table, plan: Plan) -> Counts:
+    """Crews are added or brought in line; `members`, when given, are personnel numbers with spaces between them.
 
     Whoever is named belongs to the crew from `members_from` on (empty: today), and leaves the crew they were in;
-    who is not named stays where they are.
+    who is not named stays where they are. What no column says stays as it is.
     """
-    departments = {each.code: each for each in session.scalars(select(Department))}
-    sites = {each.code: each for each in session.scalars(select(Site))}
+    departments = by_code_or_name(session.scalars(select(Department)))
+    sites = by_code_or_name(session.scalars(select(Site)))
     present = {(each.department_id, each.code): each for each in session.scalars(select(Crew))}
-    movers = _Movers(session)
+    movers, counts = _Movers(session, plan), Counts()
     for row in table.rows(REQUIRED, OPTIONAL):
         department, site = row.known("department", departments), row.known("site", sites, required=False)
         code, values = row.text("code", 40), _values(row)
@@ -36,23 +47,33 @@ def crews(session: Session, table: Table, counts: Counts) -> None:
         since = row.day("members_from", required=False) or today()
         if department is None or code is None or values is None:
             continue
-        values["site"] = site
+        values["site_id"] = site.id if site else None
         crew = present.get((department.id, code))
         if crew is None:
-            crew = Crew(department=department, code=code, **values)
-            session.add(crew)
-            present[department.id, code] = crew
+            crew = present[department.id, code] = Crew(department_id=department.id, code=code, **values)
+            about = f"{department.name}: {values['name']}"
+            plan.changes.append(Change("crew", about, "", "", values["rotation"] or code, *row.place("code"), [crew]))
             counts.added += 1
-            movers.move(people, crew, since)
+            movers.move(people, crew, since, row)
             continue
-        differs = any(getattr(crew, key) != value for key, value in values.items())
-        for key, value in values.items():
-            setattr(crew, key, value)
-        moved = movers.move(people, crew, since)
-        if differs or moved:
+        stated = {key: value for key, value in values.items() if key.removesuffix("_id") in row.cells}
+        differs = [(key, value) for key, value in stated.items() if getattr(crew, key) != value]
+        for key, value in differs:
+            _differs(plan, row, f"{department.name}: {crew.name}", crew, key, value)
+        if movers.move(people, crew, since, row) or differs:
             counts.changed += 1
         else:
+            plan.unchanged += 1
             counts.unchanged += 1
+    return counts
+
+
+def _differs(plan: Plan, row: Row, about: str, crew: Crew, key: str, value: Any) -> None:
+    """Note what is otherwise about a crew that is there."""
+    column = key.removesuffix("_id")
+    shown = (row.cells.get(column, "") if key == "site_id" else text_of(value)) or "–"
+    before = (crew.site.name if crew.site else "") if key == "site_id" else text_of(getattr(crew, key))
+    plan.changes.append(Change("crew", about, column, before, shown, *row.place(column), [], [(crew, key, value)]))
 
 
 def _values(row: Row) -> dict[str, Any] | None:
@@ -76,8 +97,8 @@ def _values(row: Row) -> dict[str, Any] | None:
 class _Movers:
     """People who are named as members, and the crews that they are in."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, plan: Plan) -> None:
+        self.plan = plan
         self.people = {p.personnel_number: p for p in session.scalars(select(Person)) if p.personnel_number}
         self.spells: dict[int, list[CrewMembership]] = {}
         for spell in session.scalars(select(CrewMembership)):
@@ -99,7 +120,7 @@ class _Movers:
                 found.append(self.people[number])
         return found
 
-    def move(self, people: list[Person], crew: Crew, since: date) -> bool:
+    def move(self, people: list[Person], crew: Crew, since: date, row: Row) -> bool:
         """Let them belong to the crew from a day on; True when somebody did not already."""
         moved = False
         for person in people:
@@ -107,10 +128,11 @@ class _Movers:
             old = in_force(list(spells), since)
             if isinstance(old, CrewMembership) and old.crew is crew:
                 continue
-            if old is not None and old.holds_from < since:
-                old.holds_until = since - timedelta(days=1)
-            spell = CrewMembership(person=person, crew=crew, holds_from=since)
-            self.session.add(spell)
-            spells.append(spell)
+            ends = [(old, "holds_until", since - timedelta(days=1))] if old and old.holds_from < since else []
+            spell = CrewMembership(person_id=person.id, crew=crew, holds_from=since)
+            before = old.crew.name if isinstance(old, CrewMembership) else ""
+            after = f"{row.cells['name']}, {since.isoformat()}"
+            place = row.place("members")
+            self.plan.changes.append(Change("belongs", person.name, "crew", before, after, *place, [spell], ends))
             moved = True
         return moved

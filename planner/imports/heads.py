@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from planner.imports.book import Sheet, text_of
+from planner.imports.book import Sheet
 
 LOOKED_AT = 25  # rows from the top
 ALIKE = 88  # per cent: a head as like to a known word means it
@@ -69,22 +69,46 @@ TRAINING = {
     "trainer_level": "trainer level, trainerstufe, stufe des trainers",
     "sessions": "sessions, dates, termine, starttermine, beginn",
 }
+ABSENCE = {
+    "from": "from, first day, von, ab, beginn, erster tag",
+    "until": "until, to, last day, bis, ende, letzter tag",
+    "kind": "kind, reason, why, art, grund, abwesenheit, abwesenheitsart",
+    "note": "note, comment, remark, bemerkung, kommentar, notiz",
+}
+CREW = {
+    "department": PERSON["department"],
+    "code": "code, crew, crew code, kürzel, schicht, schichtgruppe",
+    "name": "name, crew name, bezeichnung",
+    "site": PERSON["site"],
+    "rotation": "rotation, shift pattern, schichtplan, schichtfolge, rhythmus",
+    "rotation_start": "rotation start, starts on, beginn, start der rotation, schichtplan ab",
+    "members": "members, people, mitglieder, personen, personalnummern",
+    "members_from": "members from, mitglieder ab, ab",
+}
+CALENDAR = {
+    "site": PERSON["site"],
+    "kind": "kind, art, type, typ",
+    "name": "name, bezeichnung, anlass, event",
+    "first_day": "first day, from, von, beginn, erster tag",
+    "last_day": "last day, until, to, bis, ende, letzter tag",
+}
 KINDS: dict[str, dict[str, str]] = {
     "matrix": PERSON,
     "people": PERSON,
     "assessments": {**WHO, **STATEMENT},
     "skills": SKILL,
     "trainings": TRAINING,
+    "crews": CREW,
+    "absences": {**WHO, **ABSENCE},
+    "calendars": CALENDAR,
 }
-OTHERS = (
-    {"rotation", "members"},
-    {"from", "until", "kind"},
-    {"site", "first_day", "last_day"},
-)  # `planner load` reads them
 NEEDED: dict[str, tuple[str, ...]] = {
     "assessments": ("skill",),
     "skills": ("code", "name", "group", "side"),
     "trainings": ("code", "title", "skill", "to_level"),
+    "crews": ("department", "code", "name"),
+    "absences": ("from", "until"),
+    "calendars": ("site", "kind", "name", "first_day", "last_day"),
 }
 
 
@@ -143,9 +167,7 @@ def columns_of(sheet: Sheet, row: int, kind: str) -> dict[int, str]:
 def guess(sheet: Sheet) -> Head | None:
     """What the sheet is taken for; None when no row looks like a head."""
     rows = range(min(LOOKED_AT, len(sheet.rows)))
-    if sheet.rows and any(set(map(text_of, sheet.rows[0])) >= names for names in OTHERS):
-        return None
-    for kind in ("skills", "trainings", "assessments"):
+    for kind in ("skills", "trainings", "assessments", "crews", "calendars", "absences"):
         best = max(((len(found := columns_of(sheet, row, kind)), row, found) for row in rows), key=_rank, default=None)
         if best and all(name in best[2].values() for name in NEEDED[kind]) and _fits(kind, best[2]):
             return Head(kind, best[1], best[2])
@@ -162,7 +184,13 @@ def _rank(found: tuple[int, int, dict[int, str]]) -> tuple[int, int]:
 
 
 def _fits(kind: str, columns: Mapping[int, str]) -> bool:
-    return kind != "assessments" or (names_person(columns) and bool({"level", "valid_until"} & set(columns.values())))
+    """What else must be there, so that a list is not taken for another kind of list."""
+    there = set(columns.values())
+    if kind == "assessments":
+        return names_person(columns) and bool({"level", "valid_until"} & there)
+    if kind == "crews":
+        return bool({"rotation", "members"} & there)
+    return kind != "absences" or names_person(columns)
 
 
 def names_person(columns: Mapping[int, str]) -> bool:

@@ -12,7 +12,7 @@ from planner.imports.book import Place, Sheet
 from planner.imports.table import BadCell
 from planner.words import gettext as _
 
-What = Literal["person", "belongs", "level", "skill", "training", "unit"]
+What = Literal["person", "belongs", "level", "skill", "training", "unit", "crew", "absence", "calendar"]
 
 
 @dataclass

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from planner.imports import safety
+from planner.imports.absences import read_absences
 from planner.imports.answers import SKIP, Answers
 from planner.imports.assessments import read_assessments
 from planner.imports.book import Book
+from planner.imports.calendars import read_calendars
 from planner.imports.context import Context
+from planner.imports.crews import read_crews
 from planner.imports.excel import read_workbook
 from planner.imports.matrix import read_matrix
 from planner.imports.people import read_people
@@ -45,6 +48,12 @@ def make_plan(book: Book, answers: Answers, context: Context) -> Plan:
             read_people(sheet, answer, context, answers, who, plan)
         elif answer.kind == "trainings":
             read_trainings(sheet, answer, context, plan)
+        elif answer.kind == "crews":
+            read_crews(sheet, answer, context, plan)
+        elif answer.kind == "calendars":
+            read_calendars(sheet, answer, context, plan)
+        elif answer.kind == "absences":
+            read_absences(sheet, answer, context, who, plan)
     stated: list[Stated] = []
     for sheet, answer in pairs:
         found: Iterable[Stated] = ()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import calendar
 import csv
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from flask_babel import gettext as _
 
+from models import Department, Site
 from planner.imports.book import Place, Sheet, cell_name
+from planner.imports.heads import plain
 
 Found = TypeVar("Found")
+Unit = TypeVar("Unit", Department, Site)
 DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d %H:%M")
 MONTH = re.compile(r"(0?[1-9]|1[0-2])\s*[./]\s*(\d{4})")
 
@@ -197,6 +200,21 @@ class Row:
         self.refuse(column, _("this must be one of: %(choices)s.", choices=", ".join(choices)))
         return None
 
+    def meaning(self, column: str, meanings: Mapping[str, str]) -> str | None:
+        """Which of the meanings the cell's word has: its own name, or one of the words that people say for it."""
+        value = plain(self.cells.get(column, ""))
+        for name, words in meanings.items():
+            if value and value in {plain(word) for word in (name, *words.split(", "))}:
+                return name
+        self.refuse(column, _("this must be one of: %(choices)s.", choices=", ".join(meanings)))
+        return None
+
+    def place(self, column: str) -> tuple[str, str]:
+        """The names of the sheet and of the cell in a column, or of the first cell that counts."""
+        sheet = self.table.sheet
+        at = self.table.place(self.number, column) or (self.number - 1, min(self.table.columns.values(), default=0))
+        return (sheet.name, sheet.cell(at)) if sheet else ("", "")
+
     def known(self, column: str, known: Mapping[str, Found], required: bool = True) -> Found | None:
         """What the cell's code or number names."""
         value = self.cells.get(column, "")
@@ -205,6 +223,12 @@ class Row:
         if value or required:
             self.refuse(column, _("nothing is known under this name."))
         return None
+
+
+def by_code_or_name(units: Iterable[Unit]) -> dict[str, Unit]:
+    """Departments or sites by what people call them: a code goes before a name."""
+    all_units = list(units)
+    return {**{each.name: each for each in all_units}, **{each.code: each for each in all_units}}
 
 
 def day_of(value: str, months: bool = False) -> date | None:

@@ -35,6 +35,9 @@ KIND_PERMISSION: dict[str, Permission] = {
     "people": "person.write",
     "skills": "catalogue.write",
     "trainings": "training.write",
+    "crews": "person.write",
+    "absences": "absence.write",
+    "calendars": "calendar.write",
 }
 
 
@@ -58,6 +61,7 @@ def context_of(account: Account) -> Context:
         person_id=account.person_id,
         mine=set(db.session.scalars(people_in_reach(account, "assessment.confirm"))) - {account.person_id},
         assesses=_assesses(account),
+        absent=_people(account, "absence.write") if "absences" in kinds else People(()),
     )
 
 
@@ -197,7 +201,7 @@ def questions(opened: Opened) -> Questions:
     units: dict[str, UnitQuestion] = {}
     known = Units(opened.context.session, opened.answers)
     for sheet, answer in zip(opened.book.sheets, opened.answers.sheets, strict=True):
-        if answer.kind in ("matrix", "assessments", "people"):
+        if answer.kind in ("matrix", "assessments", "people", "absences"):
             _about_people(sheet, answer, opened, people)
             if opened.context.may_add_people:
                 _about_units(sheet, answer, known, units)

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
-from models import Absence, Account, Skill, SkillTerm, Training, TrainingSession, TrainingStep
+from models import Absence, Account, Site, SiteDay, Skill, SkillTerm, Training, TrainingSession, TrainingStep
 from planner.imports.guesses import guess
 from planner.imports.reading import read_book
 from planner.services.imports import Opened, context_of, plan_of
@@ -59,6 +59,8 @@ def plant(app: Flask, session: Database) -> Flask:
     session.add(TrainingStep(training=training, skill=skill, from_level=0, to_level=2))
     session.add(TrainingSession(training=training, first_day=date(2026, 12, 1)))
     session.add(Absence(person_id=anna.id, kind="sick", holds_from=date(2026, 11, 2)))
+    day = date(2027, 1, 1)
+    session.add(SiteDay(site=Site(code="ULM", name="Ulm"), kind="holiday", name="Neujahr", first_day=day, last_day=day))
     make_account(session, "head", "head", "employee", person=hanna)
     for name in ("planner", "admin"):
         make_account(session, name, name)
@@ -139,7 +141,14 @@ def test_everything_is_one_workbook_with_a_tab_each(plant: Flask) -> None:
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize(
     ("who", "table", "found"),
-    [("admin", "people", 3), ("admin", "skills", 2), ("planner", "trainings", 1), ("planner", "assessments", 4)],
+    [
+        ("admin", "people", 3),
+        ("admin", "skills", 2),
+        ("planner", "trainings", 1),
+        ("planner", "assessments", 4),
+        ("head", "absences", 1),
+        ("planner", "calendars", 1),
+    ],
 )
 def test_what_is_exported_is_imported_again_unchanged(
     plant: Flask, session: Database, form: str, who: str, table: str, found: int
