@@ -25,6 +25,7 @@ def log(page: Page, skill: str, level: int, proof: str = "") -> None:
     page.locator("#skill").fill(skill)
     page.locator(f"#level-{level}").check()
     if proof:
+        page.get_by_text("Proof, days, wish and note (optional)").click()
         page.get_by_label("Proof", exact=True).fill(proof)
     page.get_by_role("button", name="Log", exact=True).click()
     expect(page.get_by_text("is logged").first).to_be_visible()
