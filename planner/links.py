@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -9,6 +10,7 @@ from flask import Flask, current_app, g, request, url_for
 from planner.today import as_of, today
 
 MOST = 20_000
+NOBODY = 2_147_483_647  # an id that no row has
 PLAIN = frozenset((int, str))
 Links = dict[tuple[object, ...], str]
 
@@ -23,6 +25,13 @@ def link(endpoint: str, **values: Any) -> str:
     if found is None:
         found = made[key] = url_for(endpoint, **values)
     return found
+
+
+def links_to(endpoint: str, argument: str) -> Callable[[int], str]:
+    """The link to each row of a list by its id: what all of them share is made once."""
+    nobody: dict[str, Any] = {argument: NOBODY}
+    before, after = url_for(endpoint, **nobody).split(str(NOBODY))
+    return lambda number: f"{before}{number}{after}"
 
 
 def _links() -> Links:
@@ -43,4 +52,4 @@ def _kept() -> Links:
 
 def set_up(app: Flask) -> None:
     """Give templates links."""
-    app.jinja_env.globals["url_for"] = link
+    app.jinja_env.globals.update(url_for=link, links_to=links_to)

@@ -15,7 +15,6 @@ from flask_babel import format_datetime, get_locale
 from jinja2 import pass_environment
 from markupsafe import Markup
 
-from models import Role
 from planner.language import LOCALES, language
 from planner.services.demo import cards, tiles
 from planner.templating import ReaderEnvironment
@@ -112,9 +111,9 @@ def written_role(environment: ReaderEnvironment, name: str) -> str:
 
 
 @pass_environment
-def written_roles(environment: ReaderEnvironment, roles: Iterable[Role]) -> str:
+def written_roles(environment: ReaderEnvironment, names: Iterable[str]) -> str:
     """The roles that somebody has, the main one first."""
-    return ", ".join(written_role(environment, role.name) for role in roles)
+    return ", ".join(written_role(environment, name) for name in names)
 
 
 @pass_environment

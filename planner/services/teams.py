@@ -91,6 +91,8 @@ def _open() -> Select[Any]:
 
 
 OPEN = _open()
+_NAMED = (TeamTemplate.code, TeamTemplate.name, TeamTemplate.name_de, TeamTemplate.body)
+TEMPLATES = select(*_NAMED).order_by(TeamTemplate.id)
 
 
 def whole_team(team_id: int) -> Team | None:
@@ -106,9 +108,9 @@ def whole_team(team_id: int) -> Team | None:
     return db.session.scalar(select(Team).where(Team.id == team_id).options(*options))
 
 
-def templates() -> list[TeamTemplate]:
-    """The kinds of team to start from."""
-    return list(db.session.scalars(select(TeamTemplate).order_by(TeamTemplate.id)))
+def templates() -> Sequence[Row[Any]]:
+    """The kinds of team to start from, as lists name them."""
+    return db.session.execute(TEMPLATES).all()
 
 
 def from_template(template: TeamTemplate, first_day: date, name: str) -> TeamFacts:

@@ -14,6 +14,7 @@ from planner.forms.people import EraseForm, FactForm, LeaveForm, NewPersonForm, 
 from planner.services import erase as erasing
 from planner.services import people
 from planner.services.paging import page_of
+from planner.services.places import places
 from planner.services.reach import current_account, person_or_404
 from planner.today import as_of
 from planner.undo import done
@@ -32,7 +33,7 @@ def index() -> str:
     return render_template(
         "people/index.html",
         pages=page,
-        belonging=people.belonging([person.id for person in page.rows], as_of()),
+        places=places([person.id for person in page.rows], as_of()),
         departments=db.session.scalars(select(Department).order_by(Department.name)).all(),
         search=search,
         department_id=department,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, url_for
 
-from planner.links import link
+from planner.links import link, links_to
 
 
 def test_a_link_is_that_of_url_for_each_time(app: Flask) -> None:
@@ -25,3 +25,9 @@ def test_a_link_is_below_where_the_application_is(app: Flask) -> None:
     for root in ("", "/below", ""):
         with app.test_request_context("/", environ_overrides={"SCRIPT_NAME": root}):
             assert link("teams.index") == f"{root}/teams"
+
+
+def test_the_links_of_a_list_are_those_of_url_for(app: Flask) -> None:
+    for page in ("/", "/?as_of=2026-03-14"):
+        with app.test_request_context(page):
+            assert links_to("people.show", "person_id")(7) == url_for("people.show", person_id=7)
