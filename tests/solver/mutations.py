@@ -72,7 +72,7 @@ MODEL: dict[str, list[tuple[str, str, str]]] = {
     "trainings.py": [
         ("the level asked of who starts", "            plan.cp.add(cp_model.LinearExpr.sum(ended) >= taking.at[start])", "            pass"),
         ("the same with many starts", "plan.cp.add(cp_model.LinearExpr.sum(met) >= taking.taken)", "pass"),
-        ("the step before ends before", "plan.cp.add(first.end <= then.start)", "plan.cp.add(first.begin <= then.start)"),
+        ("the step before ends before", "plan.cp.add(first.end <= then.start)", "plan.cp.add(first.begin >= then.start)"),
         ("one training at a time", "        plan.cp.add_no_overlap(intervals)", "        pass"),
         ("a trainer takes none meanwhile", "    for key, start in teaching:\n", "    for key, start in ():\n"),
         ("hours of a person", "        hours_of_a_person(plan, person)", "        pass"),

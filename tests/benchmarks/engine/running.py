@@ -85,7 +85,7 @@ def run(way: str, path: Path, seconds: float, most_bytes: int) -> dict[str, Any]
             timer.cancel()
         out.seek(0), err.seek(0)
         told, complaint = out.read().decode(), err.read().decode()
-    facts = json.loads(told) if code == 0 else {"status": _why(code, complaint)}
+    facts = json.loads(told.splitlines()[-1]) if code == 0 else {"status": _why(code, complaint)}
     memory = usage.ru_maxrss * 1024 / 2**30
     return facts | {"seconds": time.monotonic() - began, "cpu": usage.ru_utime + usage.ru_stime, "memory": memory}
 
