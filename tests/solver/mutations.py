@@ -92,7 +92,6 @@ MODEL: dict[str, list[tuple[str, str, str]]] = {
     ],
     "possible.py": [
         ("trainings in prerequisites are offered", "skills = with_prerequisites(problem, wanted)", "skills = wanted"),
-        ("a training must end in time", "if start + found.days <= deadline[key]))", "))"),
         ("who takes none takes none", "if (lasting := weeks(training, person)) is None:", "if (lasting := weeks(training, person) or 1) is None:"),
         ("what is beyond the budget is not offered", "training.cost <= budget) and", "training.cost < budget) and"),
     ],
@@ -227,7 +226,7 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
     ],
     "relaxed.py": [
         ("who leaves changes", "np.where(np.isin(people, list(before)), -1.0, 1.0)", "np.ones(len(people))"),
-        ("hours serve several needs", "return 10**6 if most_hours == inf or least <= 0 else int(most_hours / least + EPSILON)", "return 1"),
+        ("hours serve several needs", "return Hours(least, min(10**6, int(most_hours / least + EPSILON)))", "return Hours(least, 1)"),
         ("the priority weighs", "need.weight * team.priority for need in needs", "need.weight for need in needs"),
         ("the lowest level is everybody's", "if need.level <= problem.scale_min:\n            own[:, column] = True", "if need.level <= problem.scale_min:\n            own[:, column] = False"),
         ("rates are those of the team", "per_rate = float(membership_cost(team, 1.0))", "per_rate = 1.01 * float(membership_cost(team, 1.0))"),
@@ -253,6 +252,14 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
     ],
     "subproblem.py": [
         ("trainers stay in a smaller problem", "def _teachers(problem: Problem) -> Iterator[str]:\n", "def _teachers(problem: Problem) -> Iterator[str]:\n    return\n"),
+    ],
+    "core.py": [
+        ("the core holds every better plan", "width = slack + priced.bound - linear", "width = 0.2 * slack + priced.bound - linear"),
+        ("the core is as wide as the gap", "slack = settled.value - bound +", "slack = 0.2 * (settled.value - bound) +"),
+    ],
+    "integer.py": [
+        ("a clause holds", "1.0 - sum(literal < 0 for literal in literals), inf", "-sum(literal < 0 for literal in literals), inf"),
+        ("an implication's condition", "yield _clause([literal, *unless])", "yield _clause([literal])"),
     ],
     "exact.py": [
         ("needs per person", "<= rows.most_needs * member)", "<= (rows.most_needs - 1) * member)"),

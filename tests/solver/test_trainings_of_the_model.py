@@ -147,6 +147,16 @@ def test_nobody_is_trained_only_to_teach() -> None:
     assert (value(answer, "shortfall"), taken(answer)) == (1, [])
 
 
+@pytest.mark.parametrize(("second", "both"), [(WEEK_2, False), (WEEK_3, True)])
+def test_a_class_keeps_its_facility_to_its_last_day(second: str, both: bool) -> None:
+    rest: Any = {"weeks": 2, "facility": {"lab": 1}}
+    classes = [training("to PLC", "PLC", 0, 3, sessions=[WEEK_1], **rest)]
+    classes.append(training("to SQL", "SQL", 0, 3, sessions=[second], **rest))
+    people, wanted = [person("a", 1), person("b", 1)], team(need("PLC", 3), need("SQL", 3), **LATER)
+    answer = solved(people, [wanted], rules=RULES, trainings=classes, facilities={"lab": 1})
+    assert value(answer, "shortfall") == (0 if both else 1)
+
+
 def test_classes_share_the_facilities_of_a_day() -> None:
     both = [training(f"to {skill}", skill, 0, 3, sessions=[WEEK_1], facility={"lab": 1}) for skill in ("PLC", "SQL")]
     teams = [team(need("PLC", 3), need("SQL", 3), **LATER)]
