@@ -40,7 +40,7 @@ MODEL: dict[str, list[tuple[str, str, str]]] = {
     "person_rules.py": [
         ("working time on one day", "sum(exact(team.member_fte) for team in day) > limit}", "False}"),
         ("teams that end on a day run on it", "team.start <= day <= team.end]", "team.start <= day < team.end]"),
-        ("tolerance of working time", "    limit = exact(fte) + TOLERANCE", "    limit = exact(fte) - TOLERANCE"),
+        ("tolerance of working time", "limit = exact(person.fte) + TOLERANCE", "limit = exact(person.fte) - TOLERANCE"),
         ("most teams of a person", "if len(teams) > most:", "if len(teams) > most + 1:"),
         ("nobody on a team who may be on none", "most = person.max_teams or 0", "most = person.max_teams or 1"),
         ("absent on more than half", "2 * days_absent(person, team) > team.days", "2 * days_absent(person, team) >= team.days"),
@@ -97,12 +97,10 @@ MODEL: dict[str, list[tuple[str, str, str]]] = {
     ],
     "calendar.py": [
         ("trainings start on Mondays", "-self.start.weekday() % 7, self.last, 7)", "0, self.last, 7)"),
-        ("no session before the plan", "if day >= 0)", ")"),
         ("absent on no day of a training", "if not any(first < start + days and last >= start for first, last in absences)", "if True"),
         ("the last day of an absence counts", "last >= start for first", "last > start for first"),
         ("a level holds on its last day", "return min(ends, default=FOREVER)", "return min(ends, default=FOREVER) - 1"),
         ("a training is lacked from the lapse on", "self.day(holding.lapses_on) + 1", "self.day(holding.lapses_on)"),
-        ("who holds it longer than all teams lacks it not", "holding.valid_until < last_end:", "holding.valid_until <= last_end:"),
         ("weekly hours of self-paced trainings", "ceil(exact(hours) / exact(per_week))", "int(exact(hours) / exact(per_week))"),
         ("weekly hours of classes", ">= exact(hours) / lasting", ">= 0"),
         ("weeks of a class", "training.weeks or _self_paced_weeks(training.hours, 4)", "training.weeks or 1"),

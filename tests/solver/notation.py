@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from unittest.mock import patch
 
 from solver.answer import Answer, Enrolment, Options
 from solver.problem import Problem
@@ -19,8 +20,9 @@ def problem(people: list[Json], teams: list[Json], **rest: Any) -> Problem:
 
 
 def solved(people: list[Json], teams: list[Json], **rest: Any) -> Answer:
-    """Its answer."""
-    return solve(problem(people, teams, **rest), Options())
+    """Its answer, from nothing: today's way as a start could hide what the model does not find."""
+    with patch("solver.solve.greedy", lambda _: None):
+        return solve(problem(people, teams, **rest), Options())
 
 
 def person(name: str, cost: float = 1, skills: Json | None = None, **rest: Any) -> Json:

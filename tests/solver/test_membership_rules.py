@@ -139,6 +139,10 @@ def test_tenths_of_working_time_add_up_exactly() -> None:
     assert all(on(answer, f"t{number}") == {"cheap"} for number in range(10))
 
 
+def test_who_may_be_on_no_team_is_on_none() -> None:
+    assert on(staffed({**CHEAP, "max_teams": 0}, DEAR)) == {"dear"}
+
+
 def test_halves_of_working_time_add_up_exactly_where_a_third_would_be_too_much() -> None:
     teams = [team(need("PLC", 3), name=f"t{number}", member_fte=0.5) for number in range(3)]
     answer = solved([CHEAP, DEAR], teams)

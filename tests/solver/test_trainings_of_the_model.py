@@ -178,6 +178,32 @@ def test_a_person_takes_one_training_at_a_time() -> None:
     assert value(answer, "shortfall") == 1
 
 
+@pytest.mark.parametrize(("until", "start"), [("2027-01-17", WEEK_3), (WEEK_3, WEEK_4)])
+def test_nobody_starts_a_training_on_the_last_day_of_an_absence(until: str, start: str) -> None:
+    away = person("a", 1, {"PLC": 2}, absences=[{"from": WEEK_1, "to": until}])
+    in_time = asked(start="2027-02-01", end="2027-05-30")
+    answer = solved([away], [in_time], rules=RULES, trainings=[EXPERT], objective=["shortfall", "readiness"])
+    assert taken(answer) == [("a", "expert", start)]
+
+
+def test_a_level_that_lapses_is_renewed_from_the_day_after_on() -> None:
+    lapsing = person("a", 1, {"PLC": {"level": 3, "lapses_on": WEEK_2}})
+    answer = solved(
+        [lapsing],
+        [asked()],
+        rules=RULES,
+        trainings=[training("again", "PLC", 0, 3)],
+        objective=["shortfall", "readiness"],
+    )
+    assert taken(answer) == [("a", "again", WEEK_3)]
+
+
+def test_no_class_is_held_before_the_plan_starts() -> None:
+    early = training("early", "PLC", 2, 3, sessions=["2026-12-28"])
+    answer = solved([person("a", 1, {"PLC": 2})], [asked()], rules=RULES, trainings=[early])
+    assert (value(answer, "shortfall"), taken(answer)) == (1, [])
+
+
 def test_nobody_trains_on_days_of_absence() -> None:
     away = person("a", 1, {"PLC": 2}, absences=[{"from": WEEK_1, "to": "2027-01-24"}])
     answer = solved([away], [asked(start="2027-02-01")], rules=RULES, trainings=[EXPERT])
