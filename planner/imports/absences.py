@@ -13,10 +13,10 @@ from models import Absence, Person
 from planner.imports.answers import SheetAnswer
 from planner.imports.book import Sheet
 from planner.imports.context import Context
-from planner.imports.matching import Named
 from planner.imports.plan import Change, Plan
 from planner.imports.table import Counts, Row, Table
 from planner.imports.who import Who, is_foot, named_in
+from planner.pages import day as shown_day
 from planner.words import gettext as _
 
 KINDS = {
@@ -40,19 +40,19 @@ def absences(session: Session, table: Table, plan: Plan) -> Counts:
 def read_absences(sheet: Sheet, answer: SheetAnswer, context: Context, who: Who, plan: Plan) -> None:
     """What a sheet of absences adds and changes; only people are found over whom the account holds the permission."""
     table = Table.of(sheet, answer.head, answer.fields)
-    rows = table.rows(("from", "until"), ("kind", "note", *WHO))
-    named = (row for row in rows if not is_foot(_named(row, sheet, answer)))
-
-    def find(row: Row) -> Found | None:
-        found = who.find(sheet, row.number - 1, answer)
-        return (found.id, found.name) if found is not None and found.id else None
-
-    _note(context.session, named, find, plan)
+    people: dict[int, Found] = {}
+    rows = [row for row in table.rows(("from", "until"), ("kind", "note", *WHO)) if _is_there(row, sheet, answer)]
+    for row in rows:
+        person = who.find(sheet, row.number - 1, answer)
+        if person is not None and person.id:
+            people[row.number] = (person.id, person.name)
+    # Of whom is left out, or not found, the other cells do not matter.
+    _note(context.session, [row for row in rows if row.number in people], lambda row: people[row.number], plan)
     plan.faults += table.faults
 
 
-def _named(row: Row, sheet: Sheet, answer: SheetAnswer) -> Named:
-    return named_in(sheet, row.number - 1, answer.fields)
+def _is_there(row: Row, sheet: Sheet, answer: SheetAnswer) -> bool:
+    return not is_foot(named_in(sheet, row.number - 1, answer.fields))
 
 
 def _note(session: Session, rows: Iterable[Row], find: Callable[[Row], Found | None], plan: Plan) -> Counts:
@@ -97,5 +97,5 @@ def said(first: date, last: date | None, kind: str, note: str | None) -> str:
         "training": _("training"),
         "other": _("other"),
     }
-    days = f"{first.isoformat()} – {last.isoformat() if last else '…'}"
+    days = f"{shown_day(first)} – {shown_day(last) if last else '…'}"
     return ", ".join(filter(None, (days, words[kind], note)))

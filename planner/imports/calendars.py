@@ -13,6 +13,7 @@ from planner.imports.book import Sheet
 from planner.imports.context import Context
 from planner.imports.plan import Change, Plan
 from planner.imports.table import Counts, Table, by_code_or_name
+from planner.pages import day as shown_day
 from planner.words import gettext as _
 
 KINDS = {
@@ -60,4 +61,4 @@ def calendars(session: Session, table: Table, plan: Plan) -> Counts:
 
 def _said(name: str, kind: str, first: date, last: date) -> str:
     words = {"shutdown": _("shutdown"), "change_window": _("change window"), "holiday": _("public holiday")}
-    return f"{name}, {words[kind]}, {first.isoformat()} – {last.isoformat()}"
+    return f"{name}, {words[kind]}, {shown_day(first)} – {shown_day(last)}"

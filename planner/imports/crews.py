@@ -13,10 +13,11 @@ from models import Crew, CrewMembership, Department, Person, Site
 from models.org import SHIFTS
 from models.people import in_force
 from planner.imports.answers import SheetAnswer
-from planner.imports.book import Sheet, text_of
+from planner.imports.book import Sheet
 from planner.imports.context import Context
 from planner.imports.plan import Change, Plan
 from planner.imports.table import Counts, Row, Table, by_code_or_name
+from planner.pages import day as shown_day
 from planner.today import today
 
 REQUIRED = ("department", "code", "name")
@@ -71,9 +72,15 @@ def crews(session: Session, table: Table, plan: Plan) -> Counts:
 def _differs(plan: Plan, row: Row, about: str, crew: Crew, key: str, value: Any) -> None:
     """Note what is otherwise about a crew that is there."""
     column = key.removesuffix("_id")
-    shown = (row.cells.get(column, "") if key == "site_id" else text_of(value)) or "–"
-    before = (crew.site.name if crew.site else "") if key == "site_id" else text_of(getattr(crew, key))
+    before, shown = _said(getattr(crew, key)), _said(value)
+    if key == "site_id":
+        before, shown = crew.site.name if crew.site else "", row.cells.get(column, "")
+    shown = shown or "–"
     plan.changes.append(Change("crew", about, column, before, shown, *row.place(column), [], [(crew, key, value)]))
+
+
+def _said(value: date | str | None) -> str:
+    return shown_day(value) if isinstance(value, date) else value or ""
 
 
 def _values(row: Row) -> dict[str, Any] | None:
@@ -131,7 +138,7 @@ class _Movers:
             ends = [(old, "holds_until", since - timedelta(days=1))] if old and old.holds_from < since else []
             spell = CrewMembership(person_id=person.id, crew=crew, holds_from=since)
             before = old.crew.name if isinstance(old, CrewMembership) else ""
-            after = f"{row.cells['name']}, {since.isoformat()}"
+            after = f"{row.cells['name']}, {shown_day(since)}"
             place = row.place("members")
             self.plan.changes.append(Change("belongs", person.name, "crew", before, after, *place, [spell], ends))
             moved = True
