@@ -14,7 +14,7 @@ from planner.services.finding import Search
 from planner.services.lexicon import Entry, Lexicon
 from planner.services.matching import Ask, Wanted
 from planner.services.scope import Scope
-from planner.today import as_of
+from planner.today import FIRST, LAST, as_of
 from planner.words import gettext as _
 
 ROWS, MOST = 3, 12
@@ -100,6 +100,8 @@ def _until() -> tuple[date | None, str | None]:
     try:
         day = date.fromisoformat(text)
     except ValueError:
+        return None, _("This is no day.")
+    if not FIRST <= day <= LAST:
         return None, _("This is no day.")
     return (day, None) if day >= as_of() else (day, _("The last day is before the first."))
 

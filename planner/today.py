@@ -35,11 +35,12 @@ def as_of() -> date:
         return today()
     found: date | None = g.get("as_of")
     if found is None:
-        found = g.as_of = _asked_day() or today()
+        found = g.as_of = asked_day("as_of") or today()
     return found
 
 
-def _asked_day(argument: str = "as_of") -> date | None:
+def asked_day(argument: str) -> date | None:
+    """A day that the page's address names; None for none, and for an impossible one."""
     try:
         day = date.fromisoformat(request.args.get(argument, ""))
     except ValueError:
@@ -49,5 +50,5 @@ def _asked_day(argument: str = "as_of") -> date | None:
 
 def known_on() -> date | None:
     """The day as known on: `?known=YYYY-MM-DD` before today; None is as known now."""
-    day = _asked_day("known")
+    day = asked_day("known")
     return day if day is not None and day < today() else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -15,7 +13,7 @@ from planner.services import absences
 from planner.services.department import colleagues, my_departments
 from planner.services.reach import current_account, department_or_404, person_or_404
 from planner.services.substitutes import substitutes as find_substitutes
-from planner.today import as_of, today
+from planner.today import as_of, asked_day, today
 from planner.undo import done
 from planner.words import gettext as _
 
@@ -74,15 +72,9 @@ def end(absence_id: int) -> Response:
 def substitutes(person_id: int) -> str:
     """Who of the department holds what the person holds, and is there on the day `?on=`, by default the one shown."""
     person = person_or_404(person_id, "absence.read", as_of())
-    found = find_substitutes(current_account(), person, _asked_day())
-    return render_template("absences/substitutes.html", person=person, found=found, on=_asked_day())
-
-
-def _asked_day() -> date:
-    try:
-        return date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return as_of()
+    day = asked_day("on") or as_of()
+    found = find_substitutes(current_account(), person, day)
+    return render_template("absences/substitutes.html", person=person, found=found, on=day)
 
 
 def _form(department: Department) -> AbsenceForm:

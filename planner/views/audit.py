@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, render_template, request
 
 from models import Base
 from planner.services import audit
 from planner.services.paging import page_of
+from planner.today import asked_day
 
 bp = Blueprint("audit", __name__, url_prefix="/changes")
 
@@ -16,7 +15,7 @@ bp = Blueprint("audit", __name__, url_prefix="/changes")
 @bp.get("/")
 def index() -> str:
     """Change sets, newest first."""
-    table, first, last = request.args.get("table", ""), _day("first"), _day("last")
+    table, first, last = request.args.get("table", ""), asked_day("first"), asked_day("last")
     return render_template(
         "audit/index.html",
         pages=page_of(audit.change_sets(table, first, last)),
@@ -25,10 +24,3 @@ def index() -> str:
         first=first,
         last=last,
     )
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None

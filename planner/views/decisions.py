@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -14,15 +14,16 @@ from planner.services.decisions import decisions
 from planner.services.department import my_departments
 from planner.services.known import end_of
 from planner.services.reach import current_account, department_or_404
-from planner.today import as_of, known_on
+from planner.today import FIRST, as_of, asked_day, known_on
 
 bp = Blueprint("decisions", __name__)
 PERMISSION = "matrix.read"
+LATELY = timedelta(days=30)  # what is looked at when nobody says from when
 
 
 @bp.get("/departments/<int:department_id>/decisions")
 def show(department_id: int) -> str:
-    """Confirmations and returns from a day to a day."""
+    """Confirmations and returns from a day to a day; of late, unless days are named."""
     department = department_or_404(department_id, PERMISSION)
     mine = my_departments(current_account(), PERMISSION)
     facts = _facts(department)
@@ -41,14 +42,8 @@ def paper(department_id: int) -> Response:
 
 
 def _facts(department: Department) -> dict[str, Any]:
-    first, last, known = _day("first", as_of()), _day("last", as_of()), known_on()
+    last, known = asked_day("last") or as_of(), known_on()
+    first = asked_day("first") or max(FIRST, last - LATELY)
     first, last = min(first, last), max(first, last)
     found = decisions(current_account(), department, first, last, end_of(known) if known else None)
     return {"department": department, "decisions": found, "first": first, "last": last, "known": known}
-
-
-def _day(name: str, default: date) -> date:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return default

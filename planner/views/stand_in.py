@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Blueprint, abort, render_template, request
 
 from models import Crew, Skill, db
@@ -12,7 +10,7 @@ from planner.services.lexicon import lexicon
 from planner.services.matrix import ALONE
 from planner.services.reach import current_account
 from planner.services.standing_in import COMINGS, SHOWN, crews, shift_names, standing_in
-from planner.today import as_of
+from planner.today import as_of, asked_day
 from planner.words import gettext as _
 
 bp = Blueprint("stand_in", __name__)
@@ -33,7 +31,7 @@ def show() -> str:
     shift = request.args.get("shift")
     level = request.args.get("level", ALONE, type=int)
     level = level if level in range(1, 5) else ALONE
-    day = _day()
+    day = asked_day("on") or as_of()
     found = None
     if crew is not None and error is None:
         found = standing_in(account, crew, day, shift if shift in shift_names() else None, skill, level)
@@ -76,10 +74,3 @@ def _crew(choices: list[Crew]) -> Crew | None:
     if asked is None:
         return choices[0] if choices else None
     return next((crew for crew in choices if crew.id == asked), None) or abort(404)
-
-
-def _day() -> date:
-    try:
-        return date.fromisoformat(request.args.get("on", ""))
-    except ValueError:
-        return as_of()

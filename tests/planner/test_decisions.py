@@ -102,3 +102,19 @@ def test_queries_do_not_grow_with_decisions(
         stated = say(session, person, make_skill(session, f"S{number}"), 3, "self")
         confirm(session, stated, plant["head"], holds_from=MARCH_14)
     assert queries_of(client, page) == few
+
+
+def test_without_days_the_last_thirty_are_shown(
+    client: FlaskClient, session: scoped_session[Session], plant: Facts
+) -> None:
+    confirm(session, plant["stated"], plant["head"], holds_from=MARCH_14)
+    session.commit()
+    sign_in(client, "head")
+    page = f"/departments/{plant['a'].id}/decisions"
+    for days, shown in (
+        ("as_of=2026-04-12", True),
+        ("as_of=2026-04-14", False),
+        ("last=2026-03-20", True),
+        ("first=0001-01-01&last=9999-12-31&as_of=2026-04-12", True),
+    ):
+        assert ("Ada" in client.get(f"{page}?{days}").text) is shown, days
