@@ -72,6 +72,7 @@ def _scope() -> Scope:
         site_id=arguments.get("site", type=int),
         crew_id=arguments.get("crew", type=int),
         role_id=arguments.get("role", type=int),
+        side=side if (side := arguments.get("side")) in ("OT", "IT") else None,
         search=arguments.get("people", "").strip()[:100],
         conditions=tuple(dict.fromkeys(conditions)),
         sort=arguments.get("sort", "name"),

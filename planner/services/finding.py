@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,6 @@ from models import (
     Account,
     Membership,
     Person,
-    Role,
-    RoleAssignment,
     SavedSearch,
     change,
     db,
@@ -104,12 +102,7 @@ def _in_order(found: Matches, names: dict[int, str], compared: bool, willing: bo
 
 def _people(account: Account, search: Search) -> Select[int]:
     day = search.wanted.day
-    query = people_of(account, PERMISSION, search.scope, day)
-    if search.side is not None:
-        of_side = select(RoleAssignment.person_id).join(Role).where(
-            Role.side == search.side, RoleAssignment.main, held_on(RoleAssignment, day)
-        )  # fmt: skip
-        query = query.where(Person.id.in_(of_side))
+    query = people_of(account, PERMISSION, replace(search.scope, side=search.side), day)
     if search.available:
         away = select(Absence.person_id).where(held_on(Absence, day))
         full = (

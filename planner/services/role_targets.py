@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +63,13 @@ def history(role: Role, skill_id: int | None = None) -> Select[RoleTarget]:
     if skill_id is not None:
         query = query.where(t.skill_id == skill_id)
     return query.order_by(t.holds_from.desc(), t.recorded_at.desc(), t.id.desc())
+
+
+def recorders(rows: Iterable[RoleTarget]) -> dict[int, str]:
+    """Who recorded the statements, by account id."""
+    ids = {row.recorded_by_id for row in rows if row.recorded_by_id}
+    query = select(Account).where(Account.id.in_(ids)).options(joinedload(Account.person))
+    return {each.id: each.person.name if each.person else each.sign_in for each in db.session.scalars(query)}
 
 
 def newest(role: Role) -> int:

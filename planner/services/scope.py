@@ -55,6 +55,7 @@ class Scope:
     site_id: int | None = None
     crew_id: int | None = None
     role_id: int | None = None
+    side: str | None = None
     search: str = ""
     conditions: tuple[Condition, ...] = ()
     sort: str = "name"
@@ -93,12 +94,20 @@ def people_of(account: Account, permission: Permission, scope: Scope, day: date)
         holding = held_on(RoleAssignment, day)
         of_role = select(RoleAssignment.person_id).where(RoleAssignment.role_id == scope.role_id, holding)
         query = query.where(Person.id.in_(of_role))
+    if scope.side is not None:
+        query = query.where(Person.id.in_(of_side(scope.side, day)))
     if scope.team_id is not None:
         query = query.where(Person.id.in_(_members(scope.team_id, day)))
     if scope.search.strip():
         like = f"%{scope.search.strip().lower()}%"
         query = query.where(or_(func.lower(Person.name).like(like), func.lower(Person.personnel_number).like(like)))
     return query.where(*(meets(each, day) for each in scope.conditions))
+
+
+def of_side(side: str, day: date) -> Select[int]:
+    """The ids of the people whose main role on the day is of the side."""
+    query = select(RoleAssignment.person_id).join(Role)
+    return query.where(Role.side == side, RoleAssignment.main, held_on(RoleAssignment, day))
 
 
 def in_order(query: Select[int], scope: Scope, day: date) -> Select[int]:

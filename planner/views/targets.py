@@ -88,13 +88,15 @@ def _page(role: Role, form: TargetsForm, words: Lexicon) -> str | tuple[str, int
     """The page; the form has now seen the newest statement, so that it overwrites when it is sent again."""
     form.seen.data = str(role_targets.newest(role))
     skill_id = request.args.get("skill", type=int)
+    pages = page_of(role_targets.history(role, skill_id))
     page = render_template(
         "targets/show.html",
         role=role,
         form=form,
         targets=role_targets.in_force(role, as_of()),
         ahead=role_targets.ahead(role, as_of()),
-        pages=page_of(role_targets.history(role, skill_id)),
+        pages=pages,
+        recorders=role_targets.recorders(pages.rows),
         skill_id=skill_id,
         asked=role_targets.skills_of(role),
         said=request.form,

@@ -84,6 +84,7 @@ def test_0_asks_nothing_any_more_and_the_history_keeps_what_was_asked(app: Flask
     page = read(world, more=f"?skill={world['X01'].id}")
     assert "This role asks for nothing on this day." in page
     assert page.count("X01 Skill X01</td>") == 2
+    assert '<td data-label="Who">hr</td>' in page
 
 
 def test_a_change_is_undone_and_what_is_stated_for_later_withdrawn(

@@ -308,3 +308,13 @@ def test_people_stand_by_the_next_of_their_levels_that_ends(session: Db, plant: 
         say(session, plant[who], plant["s"], 3, valid_until=today() + timedelta(days=days))
     assert [row.person.name for row in rows(plant, sort="expiry")] == ["Bo", "Ada", "Cy", "Hana"]
     assert [row.person.name for row in rows(plant, sort="number")] == ["Ada", "Bo", "Cy", "Hana"]
+
+
+def test_people_are_narrowed_to_the_side_of_their_main_role(client: FlaskClient, session: Db, plant: Facts) -> None:
+    make_role(session, "OT", plant["ada"])
+    make_role(session, "IT", plant["bo"]).side = "IT"
+    session.commit()
+    sign_in(client, "planner")
+    assert sent(client.get("/matrix/everybody/rows?side=IT")) == ["Bo"]
+    assert sent(client.get("/matrix/everybody/rows?side=OT")) == ["Ada"]
+    assert len(sent(client.get("/matrix/everybody/rows?side=neither"))) == 4
