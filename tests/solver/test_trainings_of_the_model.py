@@ -198,6 +198,20 @@ def test_a_level_that_lapses_is_renewed_from_the_day_after_on() -> None:
     assert taken(answer) == [("a", "again", WEEK_3)]
 
 
+def test_a_level_that_outlasts_the_team_is_renewed_only_once_it_has_lapsed() -> None:
+    """It holds to the end of the team that the training is for; that another team ends later changes nothing."""
+    both_ends = {"level": 3, "valid_until": LATER["end"], "lapses_on": "2027-01-12"}
+    later = team(name="later", start="2027-03-01", end="2027-12-31")
+    answer = solved(
+        [person("a", 1, {"PLC": both_ends})],
+        [asked(), later],
+        rules=RULES,
+        trainings=[training("again", "PLC", 0, 3)],
+        objective=["shortfall", "readiness"],
+    )
+    assert taken(answer) == [("a", "again", WEEK_3)]
+
+
 def test_no_class_is_held_before_the_plan_starts() -> None:
     early = training("early", "PLC", 2, 3, sessions=["2026-12-28"])
     answer = solved([person("a", 1, {"PLC": 2})], [asked()], rules=RULES, trainings=[early])
