@@ -50,6 +50,8 @@ class Shortlist:
         if anyone:
             parts += self._whatever_they_reach(bundles)
         self._queue, length, self._rows, self._sides, size = map(np.concatenate, zip(*parts, strict=True))
+        needs, rows = np.nonzero(self._rows.T)
+        self._reached_by = np.split(rows, np.searchsorted(needs, np.arange(1, len(team.needs))))
         self._last = np.cumsum(length) - 1
         self._begin = self._last - length + 1
         self._first = np.cumsum(size) - size
@@ -80,13 +82,21 @@ class Shortlist:
 
         `of_needs` is what one more person takes off a need's, by side and need.
         """
-        found = np.where(self._rows, of_needs[self._sides].clip(0), 0)
-        if (most := self._team.needs_per_person) is not None:
-            found = -np.sort(-found, axis=1)[:, :most]
-        by_row = np.zeros(len(found))
-        for column in found.T:  # one after the other, so that equals stay equal to the last digit
-            by_row += column
+        by_row = self._by_row(of_needs.clip(0))
         return np.add.reduceat(by_row, self._first) if len(by_row) else by_row
+
+    def _by_row(self, of_needs: Floats) -> Floats:
+        """The same of each person; need after need, so that equals stay equal to the last digit."""
+        by_row = np.zeros(len(self._rows))
+        if (most := self._team.needs_per_person) is not None:
+            found = np.where(self._rows, of_needs[self._sides], 0)
+            for column in (-np.sort(-found, axis=1)[:, :most]).T:
+                by_row += column
+            return by_row
+        for at in np.flatnonzero(of_needs.any(axis=0)).tolist():
+            reaching = self._reached_by[at]
+            by_row[reaching] += of_needs[self._sides[reaching], at]
+        return by_row
 
     def by_makeup(self, useful: Callable[[Makeup], int]) -> Floats:
         """How useful each kind is, where that hangs on the roles and sides of its people."""
