@@ -23,7 +23,8 @@ class Traits:
         role_code = {role: code for code, role in enumerate(roles)}
         self.role = np.array([role_code.get(p.role or "", -1) for p in people], dtype=np.int64)
         self.side = np.array([SIDES.index(p.side) if p.side else -1 for p in people], dtype=np.int64)
-        self.site = np.array([p.site or "" for p in people], dtype=object)
+        self.sites = {site: code for code, site in enumerate(sorted({p.site for p in people if p.site}))}
+        self.site = np.array([self.sites.get(p.site or "", -1) for p in people], dtype=np.int64)
         self.fte = np.array([p.fte for p in people])
         self.rate = np.array([p.weekly_cost for p in people])
         self.trains = np.array([p.training_hours_per_week > 0 for p in people], dtype=np.bool_)
@@ -64,7 +65,7 @@ def candidates(problem: Problem, team: Team, traits: Traits) -> Ints:
     """Those whom no rule keeps off the team."""
     takes = (traits.fte + EPSILON >= team.member_fte) & ~traits.unavailable
     if team.sites is not None:
-        takes &= np.isin(traits.site, [site for site in team.sites if site])
+        takes &= np.isin(traits.site, [traits.sites[site] for site in team.sites if site in traits.sites])
     takes[[traits.place[person] for person in team.barred]] = False
     takes[traits.absent.too_long(team)] = False
     changed = True

@@ -7,8 +7,10 @@ from solver.clock import Clock
 from solver.model.engine import Result
 from solver.model.engine import run as run_whole
 from solver.problem import Problem
+from solver.scale.blocks import blocks_of
 from solver.scale.engine import ScaledEngine
 from solver.scale.linear import MasterFailed
+from solver.scale.parts import PartFailed, solve_parts
 from solver.scale.price_team import NoTeam
 from solver.scale.relaxed import Impossible
 
@@ -18,12 +20,17 @@ SMALL = 5000
 SMALL_SHARED = 60_000
 """The same where people share their time between teams."""
 
+LARGE = 2_000_000
+"""The same from which independent parts are worth processes of their own."""
+
 
 def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> Result:
     """Solve by the method that the options name, or by the one that suits the size."""
     largest = SMALL_SHARED if shares_people(problem) else SMALL
     if options.method == "whole" or (options.method == "auto" and size(problem) <= largest):
         return run_whole(problem, options, clock, baseline)
+    if (found_apart := _apart(problem, options, clock, baseline)) is not None:
+        return found_apart
     try:
         found = ScaledEngine(problem, options, clock, baseline).run()
     except (Impossible, MasterFailed, NoTeam):
@@ -31,6 +38,20 @@ def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | Non
     if found.worth is None:
         return run_whole(problem, options, clock, baseline)
     return Result(found.draft, found.bounds)
+
+
+def _apart(problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> Result | None:
+    """Independent parts on their own, where a problem is large and falls into some."""
+    budget, order = problem.rules.training_budget, problem.objective
+    priced = order[0] == "cost" or order[:2] == ("shortfall", "cost")
+    if options.method != "auto" or size(problem) < LARGE or not (budget is None or priced):
+        return None
+    with clock.phase("cut"):
+        parts = blocks_of(problem)
+    try:
+        return Result(*solve_parts(problem, parts, options, clock, baseline)) if len(parts) > 1 else None
+    except PartFailed:
+        return None
 
 
 def shares_people(problem: Problem) -> bool:

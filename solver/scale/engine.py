@@ -27,7 +27,7 @@ from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Prices, Weights
 from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settled, Settling
-from solver.scale.subproblem import Pairs, smaller
+from solver.scale.subproblem import Census, Pairs
 from solver.scale.weights import unit_of, weights_of
 from solver.values import values
 
@@ -75,6 +75,7 @@ class ScaledEngine:
     def __init__(self, problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> None:
         self.problem, self.options, self.clock = problem, options, clock
         self.found, self._baseline = Found(), baseline
+        self._census = Census(problem)
         self._tried: float | None = None
         self._planned: float | None = None
         self._until = inf
@@ -86,13 +87,16 @@ class ScaledEngine:
         """The best plan and what is proven. Raises Impossible or NoTeam when a team cannot be staffed at all."""
         with self.clock.phase("arrays"):
             relaxed = relax(self.problem)
+        self._stage(relaxed, self.aim(relaxed))
+        return self.found
+
+    def aim(self, relaxed: Relaxed) -> Aim:
         first, *rest = self.problem.objective
         chain = [first] + ([rest[0]] if rest and first in ("shortfall", "changes") and rest[0] in LINEAR else [])
         if first not in LINEAR:
             chain = [goal for goal in self.problem.objective if goal in LINEAR][:2] or ["shortfall"]
         proves = self.problem.objective[: len(chain)] == tuple(chain)
-        self._stage(relaxed, Aim(weights_of(relaxed, chain), chain, proves))
-        return self.found
+        return Aim(weights_of(relaxed, chain), chain, proves)
 
     # -- stages ------------------------------------------------------------------------------------------------
 
@@ -237,7 +241,7 @@ class ScaledEngine:
             return
         name = "plan" if known is None else "whole core"
         with self.clock.phase(name):
-            part = smaller(self.problem, pairs)
+            part = self._census.smaller({one for people in pairs.values() for one in people} | self._census.teachers)
             options = replace(self.options, on_progress=lambda progress: None)
             plan = build_plan(part, pairs)
             hint = self.found.draft if known is not None else from_draft

@@ -2,31 +2,64 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from math import floor
 
-from solver.levels import stated_level
 from solver.problem import HomeCover, Person, Problem, exact
-from solver.roster import EPSILON
+from solver.roster import EPSILON, home_rules
 
 Pairs = Mapping[str, Collection[str]]
 """The people who may be considered, by team."""
 
 
-def smaller(problem: Problem, pairs: Pairs) -> Problem:
-    """The problem with nobody but those in the pairs, and those who could teach a class.
+class Census:
+    """Counts over everybody, taken once: departments, who counts for which home cover, who could teach."""
 
-    What the others could do for a rule is taken into account: a department that keeps people outside has as many places
-    as before, and holders of home cover who are on no team stay at home.
-    """
-    wanted = {person for people in pairs.values() for person in people} | set(_teachers(problem))
-    people = {key: person for key, person in problem.people.items() if key in wanted}
-    rules = replace(
-        problem.rules, department_release=_release(problem, people), home_cover=tuple(_home_cover(problem, people))
-    )
-    return replace(problem, people=people, rules=rules)
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._departments = Counter(person.department for person in problem.people.values())
+        self._holders: dict[int, set[str]] = defaultdict(set)
+        for person, rules in home_rules(problem).items():
+            for rule in rules:
+                self._holders[rule].add(person)
+        self.teachers = frozenset(_teachers(problem))
+
+    def smaller(self, people: Collection[str]) -> Problem:
+        """The problem with nobody but these people.
+
+        What the others could do for a rule is taken into account: a department that keeps people outside has as many
+        places as before, and holders of home cover who are on no team stay at home.
+        """
+        kept = {key: self._problem.people[key] for key in self._problem.people if key in people}
+        rules = replace(
+            self._problem.rules,
+            department_release=self._release(kept),
+            home_cover=tuple(self._home_cover(kept)),
+        )
+        return replace(self._problem, people=kept, rules=rules)
+
+    def _release(self, people: Mapping[str, Person]) -> dict[str, float]:
+        now = Counter(person.department for person in people.values())
+        found = {}
+        for department, share in self._problem.rules.department_release.items():
+            most = floor(exact(share) * self._departments[department] + exact(EPSILON))
+            if most < now[department]:
+                found[department] = (most + 0.5) / now[department]
+        return found
+
+    def _home_cover(self, people: Mapping[str, Person]) -> Iterator[HomeCover]:
+        for number, rule in enumerate(self._problem.rules.home_cover):
+            outside = len(self._holders[number] - people.keys())
+            if rule.min > outside:
+                yield replace(rule, min=rule.min - outside)
+
+
+def smaller(problem: Problem, pairs: Pairs) -> Problem:
+    """The problem with nobody but those in the pairs, and those who could teach a class."""
+    census = Census(problem)
+    return census.smaller({person for people in pairs.values() for person in people} | census.teachers)
 
 
 def _teachers(problem: Problem) -> Iterator[str]:
@@ -37,32 +70,3 @@ def _teachers(problem: Problem) -> Iterator[str]:
     for person in problem.people.values() if levels else ():
         if any(holding.level >= levels[skill] for skill, holding in person.skills.items() if skill in levels):
             yield person.id
-
-
-def _release(problem: Problem, people: Mapping[str, Person]) -> dict[str, float]:
-    before = Counter(person.department for person in problem.people.values())
-    now = Counter(person.department for person in people.values())
-    found = {}
-    for department, share in problem.rules.department_release.items():
-        most = floor(exact(share) * before[department] + exact(EPSILON))
-        if most < now[department]:
-            found[department] = (most + 0.5) / now[department]
-    return found
-
-
-def _home_cover(problem: Problem, people: Mapping[str, Person]) -> Iterator[HomeCover]:
-    for rule in problem.rules.home_cover:
-        outside = sum(
-            1 for person in problem.people.values() if person.id not in people and _holds(problem, person, rule)
-        )
-        if rule.min > outside:
-            yield replace(rule, min=rule.min - outside)
-
-
-def _holds(problem: Problem, person: Person, rule: HomeCover) -> bool:
-    day = problem.rules.start
-    return (
-        person.department == rule.department
-        and (rule.crew is None or person.crew == rule.crew)
-        and stated_level(problem, person, rule.skill, day, day) >= rule.level
-    )

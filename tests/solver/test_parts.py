@@ -1,0 +1,101 @@
+"""Independent parts: where a problem falls apart, and what is proven of all parts together."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from solver.answer import Options
+from solver.clock import Clock
+from solver.draft import enrolments, memberships
+from solver.problem import Goal, HomeCover, Problem
+from solver.reading import read_problem
+from solver.scale.blocks import blocks_of
+from solver.scale.parts import solve_parts
+from solver.scale.prices import _trained
+from solver.scale.relaxed import Hours
+from solver.solve import solve
+from solver.values import values
+from tests.benchmarks.made import Size, made
+
+
+def plant(sites: int = 3, **rules: Any) -> Problem:
+    stated = made(Size(120, 40, 6, sites=sites))
+    stated["rules"] |= rules
+    return read_problem(json.dumps(stated))
+
+
+def teams_of(problem: Problem) -> list[list[str]]:
+    return [sorted(part.teams) for part in blocks_of(problem)]
+
+
+def test_teams_of_different_sites_are_parts_of_their_own() -> None:
+    assert teams_of(plant()) == [["t0", "t3"], ["t1", "t4"], ["t2", "t5"]]
+    assert [len(part.people) for part in blocks_of(plant())] == [40, 40, 40]
+
+
+def test_a_release_that_matters_ties_the_teams_of_a_department_together() -> None:
+    assert len(teams_of(plant(department_release={"d0": 0.05}))) == 1
+    assert len(teams_of(plant(department_release={"d0": 1.0}))) == 3
+
+
+def test_home_cover_of_one_site_ties_no_other() -> None:
+    problem = plant()
+    here = {key: replace(person, department="north") for key, person in problem.people.items() if person.site == "s0"}
+    skill, holding = next(iter(here["p0"].skills.items()))
+    cover = HomeCover("north", skill, holding.level, 1)
+    problem = replace(problem, people={**problem.people, **here}, rules=replace(problem.rules, home_cover=(cover,)))
+    assert len(teams_of(problem)) == 3
+    kept = [len(part.rules.home_cover) for part in blocks_of(problem)]
+    assert kept == [1, 0, 0]
+
+
+def test_a_facility_ties_everything_together() -> None:
+    stated = made(Size(120, 40, 6, sites=3, classes=True))
+    assert len(teams_of(read_problem(json.dumps(stated)))) == 1
+
+
+def test_whoever_must_go_with_somebody_who_cannot_join_stays_off_all_teams_of_the_part() -> None:
+    problem = plant(together=[["p0", "p1"]])  # of two sites
+    problem = replace(problem, incumbent={"t0": ("p0",)})
+    part = blocks_of(problem)[0]
+    assert "p0" in part.people
+    assert all("p0" in team.barred for team in part.teams.values())
+
+
+def together(problem: Problem) -> tuple[dict[Goal, float], dict[Goal, float]]:
+    """What the parts' plan is worth, and what is proven."""
+    options = Options(workers=2)
+    draft, bounds = solve_parts(problem, blocks_of(problem), options, Clock(options), None)
+    taken = enrolments(problem, draft)
+    assert sum(training.cost for training in taken) <= (problem.rules.training_budget or 10**9)
+    worth = values(problem, memberships(problem, draft), taken)
+    return {goal: float(worth[goal]) for goal in worth}, {goal: float(bound) for goal, bound in bounds.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("budget", [None, 10**6])
+def test_parts_with_money_enough_are_as_good_as_the_whole_and_proven(budget: float | None) -> None:
+    problem = plant(training_budget=budget)
+    best = {goal.name: goal.value for goal in solve(problem, Options(method="scaled")).goals}
+    worth, bounds = together(problem)
+    assert worth == best == pytest.approx(bounds, rel=1e-6)
+
+
+@pytest.mark.slow
+def test_parts_that_share_money_keep_to_the_budget_and_their_bound_holds() -> None:
+    problem = plant(training_budget=9000)
+    best = {goal.name: goal.value for goal in solve(problem, Options(method="scaled")).goals}
+    worth, bounds = together(problem)
+    assert bounds["shortfall"] <= best["shortfall"] <= worth["shortfall"]
+    if "cost" in bounds:
+        assert bounds["cost"] <= best["cost"] * (1 + 1e-9)
+    assert [*worth.values()] >= [*best.values()]
+
+
+def test_what_training_gains_is_bounded_by_the_hours_that_a_person_has() -> None:
+    gain = np.array([[5.0, 4.0, 3.0], [5.0, 4.0, 3.0], [0.0, 0.0, 0.0]])
+    needed = np.array([[48, 24, 24], [24, 24, np.inf], [24, 24, 24]], dtype=np.float32)
+    assert _trained(gain, needed, Hours(24.0, 2)).tolist() == [7.0, 9.0, 0.0]
