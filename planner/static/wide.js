@@ -49,7 +49,12 @@
   const look = (data, id) => (data && data.cells ? data.cells[id] : undefined);
   const skillCell = ({ data, colDef }) => {
     if (!data) return element("span");
-    if (data.line) return element("span", data.line === "levels" ? data.values[colDef.skill] ?? "" : shown(data.values[colDef.skill]));
+    if (data.line === "levels") {
+      const counts = element("span", data.values[colDef.skill] ?? "", "level-counts");
+      counts.title = counts.textContent;
+      return counts;
+    }
+    if (data.line) return element("span", shown(data.values[colDef.skill]));
     const found = look(data, colDef.skill);
     if (!found) return element("span", "", "level-cell");
     const cell = element("span", found[1], "level-cell");
@@ -75,6 +80,8 @@
     colId: field, headerName: words[field], width, sortable: true, ...more, valueGetter: ({ data }) => (data && !data.line ? data[field] : ""),
     initialSort: given.sort === field && field !== "name" ? (given.descending ? "desc" : "asc") : undefined,
   });
+  // What people lack stands beside them where they are in its order, which the filters choose.
+  const lacking = given.sort === "expiry" ? [text("expiry", 110)] : given.sort === "gaps" ? [text("gaps", 76, { sortingOrder: ["desc", "asc"] })] : [];
   const classes = ({ data, colDef }) => (look(data, colDef.skill) || [""])[0].split(" ");
   const rules = { "is-short": ({ data, colDef }) => data?.line === "short" && !String(data.values[colDef.skill] ?? "0").startsWith("0") };
   for (const css of ["has-gap", "cell-empty", ...[0, 1, 2, 3, 4].map((level) => `cell-level-${level}`)]) rules[css] = (cell) => classes(cell).includes(css);
@@ -110,7 +117,7 @@
     defaultColDef: { sortable: false, resizable: true, suppressHeaderMenuButton: true, comparator: () => 0 },
     columnDefs: [
       { ...text("name", narrow ? 150 : 210), pinned: "left", lockPinned: true, cellRenderer: nameCell },
-      ...(narrow ? [] : [text("department", 170), text("crew", 90), text("site", 80), text("role", 150), text("expiry", 110, { sortable: !given.known }), text("gaps", 76, { sortable: Boolean(given.compare), sortingOrder: ["desc", "asc", null] })]), ...groups,
+      ...(narrow ? [] : [text("department", 170), text("crew", 90), text("site", 80), text("role", 120), ...lacking]), ...groups,
     ],
     onCellClicked: (event) => { if (window.cellEditor?.isOn()) change(event); },
     onCellDoubleClicked: (event) => { if (!window.cellEditor?.isOn()) open(event); },
