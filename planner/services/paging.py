@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from flask import request
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func
 
 from models import db
 
@@ -31,8 +31,8 @@ class Page(Generic[Row]):
 
 
 def page_of(query: Select[Any], size: int = ROWS) -> Page[Any]:
-    """The page that `?page=` asks for, of a query of whole entities; a page out of range is the nearest there is."""
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    """The page that `?page=` asks for, of a query of whole entities; one out of range is the nearest there is."""
+    total = db.session.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
     asked = request.args.get("page", 1, type=int)
     page = min(max(1, asked), max(1, -(-total // size)))
     return Page(db.session.scalars(query.limit(size).offset((page - 1) * size)).unique().all(), page, total, size)

@@ -22,6 +22,7 @@ from planner.words import gettext as _
 from planner.words import role_of_people
 
 bp = Blueprint("people", __name__, url_prefix="/people")
+DEPARTMENTS = select(Department.id, Department.name).order_by(Department.name)
 UNITS: tuple[tuple[str, type[Any]], ...] = (("department", Department), ("crew", Crew), ("role", Role), ("site", Site))
 
 
@@ -34,7 +35,7 @@ def index() -> str:
         "people/index.html",
         pages=page,
         places=places([person.id for person in page.rows], as_of()),
-        departments=db.session.scalars(select(Department).order_by(Department.name)).all(),
+        departments=db.session.execute(DEPARTMENTS).all(),
         search=search,
         department_id=department,
     )
