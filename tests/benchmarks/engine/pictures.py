@@ -13,6 +13,7 @@ from tests.benchmarks.engine.store import Store
 from tests.benchmarks.engine.table import OURS
 
 COLOURS = {"engine": "#0b5cad", "CP-SAT": "#b8860b", "CP-SAT with LP": "#8a2be2", "HiGHS": "#2e8b57"}
+SECONDS = (1, 2, 5, 10, 20, 50, 100)
 MARKS = {"engine": "o", "CP-SAT": "s", "CP-SAT with LP": "D", "HiGHS": "^"}
 
 
@@ -27,7 +28,7 @@ def growth(store: Store, path: Path) -> bool:
     _lines(left, store.of("people"), people, "people (200 skills, 20 teams)")
     _lines(right, store.of("teams"), teams, "teams (2,000 people, 200 skills)")
     left.set_ylabel("seconds, whole process")
-    left.legend(frameon=False)
+    left.legend(frameon=False, loc="upper left", ncols=2)
     figure.savefig(path, dpi=110)
     return True
 
@@ -45,6 +46,8 @@ def _lines(axes: Axes, results: list[Result], along: dict[str, int], title: str)
             )
     axes.set_xscale("log")
     axes.set_yscale("log")
+    axes.set_ylim(1, 100)
+    axes.set_yticks(SECONDS, [f"{value:g}" for value in SECONDS])
     axes.set_xticks(list(along.values()), [f"{value:,}" for value in along.values()])
     axes.minorticks_off()
     axes.set_xlabel(title)

@@ -34,6 +34,7 @@ def write(store: Store, docs: Path) -> None:
     )
     page = Template(WORDS.read_text(encoding="utf-8")).substitute(
         store.facts,
+        load=_load(store),
         reached="\n".join(_reached(store)),
         missed="\n".join(_missed(store)),
         tables=tables,
@@ -42,6 +43,11 @@ def write(store: Store, docs: Path) -> None:
         gaps="![The gap over the seconds of a run](pictures/benchmarks-gaps.png)" if found["gaps"] else "",
     )
     (docs / "benchmarks.md").write_text(page, encoding="utf-8")
+
+
+def _load(store: Store) -> str:
+    loads = sorted(result.load for result in store.results)
+    return f"{loads[len(loads) // 2]:.1f}, at most {loads[-1]:.1f}" if loads else "–"
 
 
 def _reached(store: Store) -> list[str]:

@@ -19,7 +19,10 @@ from tests.benchmarks.engine.child import GRACE
 
 @dataclass(slots=True)
 class Result:
-    """What one way did with one problem. `goals`: name, value, bound, gap; `trail`: seconds, goal, best, bound."""
+    """What one way did with one problem. `goals`: name, value, bound, gap; `trail`: seconds, goal, best, bound.
+
+    `load`: how many processes wanted a processor in the minute before.
+    """
 
     group: str
     case: str
@@ -30,6 +33,7 @@ class Result:
     seconds: float = 0.0
     cpu: float = 0.0
     memory: float = 0.0
+    load: float = 0.0
     first: float | None = None
     reading: float = 0.0
     building: float = 0.0
@@ -66,7 +70,7 @@ class Result:
 
 def run(way: str, path: Path, seconds: float, most_bytes: int) -> dict[str, Any]:
     """The facts of a run: those that it prints, and what the system says of its process."""
-    began = time.monotonic()
+    began, load = time.monotonic(), os.getloadavg()[0]
     arguments = [way, str(path), str(seconds), str(most_bytes), str(began)]
     command = [sys.executable, "-m", "tests.benchmarks.engine.child", *arguments]
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -87,7 +91,8 @@ def run(way: str, path: Path, seconds: float, most_bytes: int) -> dict[str, Any]
         told, complaint = out.read().decode(), err.read().decode()
     facts = json.loads(told.splitlines()[-1]) if code == 0 else {"status": _why(code, complaint)}
     memory = usage.ru_maxrss * 1024 / 2**30
-    return facts | {"seconds": time.monotonic() - began, "cpu": usage.ru_utime + usage.ru_stime, "memory": memory}
+    seconds, cpu = time.monotonic() - began, usage.ru_utime + usage.ru_stime
+    return facts | {"seconds": seconds, "cpu": cpu, "memory": memory, "load": load}
 
 
 def _why(code: int, complaint: str) -> str:
