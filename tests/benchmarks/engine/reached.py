@@ -76,11 +76,12 @@ def _large(own: Result, wholes: list[Result], store: Store) -> Iterator[Figure]:
         measured = "no bound yet" if gap is None else f"{gap:.3%}"
         yield Figure(own.words, f"gap ≤ {most:.2%} in {seconds} s", measured, gap is not None and gap <= most)
     yield Figure(own.words, "under 1.5 GB", f"{own.memory:.2f} GB", own.memory < 1.5)
+    if not wholes:
+        return
     greedy = _find(store, own.case, "greedy")
     better = [each.way for each in wholes if each.values and greedy and each.values < greedy.values]
-    limit = wholes[0].limit if wholes else 0
-    said = f"{', '.join(better) or 'none'} found more than today's way in {limit:.0f} s"
-    yield Figure(own.words, "the whole models find nothing", said, bool(wholes) and not better)
+    said = f"{', '.join(better) or 'none'} found more than today's way in {wholes[0].limit:.0f} s"
+    yield Figure(own.words, "the whole models find nothing", said, not better)
 
 
 def _largest(own: Result, _wholes: list[Result], _store: Store) -> Iterator[Figure]:

@@ -46,7 +46,7 @@ def write(store: Store, docs: Path) -> None:
 
 
 def _load(store: Store) -> str:
-    loads = sorted(result.load for result in store.results)
+    loads = sorted(result.load for result in store.results if result.load)
     return f"{loads[len(loads) // 2]:.1f}, at most {loads[-1]:.1f}" if loads else "–"
 
 
