@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import inf
 
 from solver.scale.exact import ExactTeams, TeamPlan, Window
+from solver.scale.facilities import add_facility_rows
 from solver.scale.integer import solve_integer
 from solver.scale.price_team import TeamPricer, window_of
 from solver.scale.prices import tolls, value_of_commons
@@ -60,6 +61,7 @@ def solve_core(
     for rows, window in zip(pricer.relaxed.teams, core.windows, strict=True):
         model.add_team(rows, window, None, 0.0)
     model.add_common_rows()
+    add_facility_rows(model)
     model.minimize()
     found = solve_integer(model.cp, seconds, should_stop)
     bound = max(settled.bound, min(settled.value, found.bound / model.scale))

@@ -42,6 +42,8 @@ AGAIN = 0.001
 """Relaxed teams become a plan with dates when they are better than the best plan by this part."""
 EASY_CORE, LARGEST_CORE = 4000, 12_000
 """Settling ends when the core is easy; one that is larger than the largest is not tried."""
+NEAR, NEARER = 1e-4, 0.7
+"""A plan this much dearer than its teams is looked into: for plans nearer to the bound by the second."""
 LARGEST_WHOLE_CORE = 4000
 LARGEST_WHOLE = 60_000
 """Candidates times needs up to which a whole model follows when time is left."""
@@ -78,6 +80,7 @@ class ScaledEngine:
         self._census = Census(problem)
         self._tried: float | None = None
         self._planned: float | None = None
+        self._loses = False  # whether days made the last plan dearer than its teams were
         self._until = inf
         if baseline is not None:
             self.found.worth = values(problem, baseline.members, baseline.trainings)
@@ -143,17 +146,22 @@ class ScaledEngine:
             settling.run(self._enough(settling, aim))
         self._until = inf
         self._prove(aim, settling.best.bound)
-        self._plan_of(settling)
+        if not self._loses:
+            self._plan_of(settling)
 
     def _plan_of(self, settling: Settling) -> None:
         """A plan with dates of the best teams that fit together."""
         if settling.best.plans is not None and settling.best.value != self._planned:
-            self._planned = settling.best.value
+            self._planned = value = settling.best.value
             self._complete(pairs_of(settling.pricer.relaxed, settling.best.plans), None)
+            if self.found.worth is not None:
+                worth = self._sum(settling.pricer.weights, self.found.worth)
+                self._loses = worth > value + NEAR * abs(value)
 
     def _close(self, settling: Settling, aim: Aim) -> None:
         """Solve the core; settle on when it is too large or took too long; then the core with days and all goals."""
         if aim.proves:
+            self._nearer(settling, aim)
             self._core(settling, aim)
             if not (self._done or settling.stalled or settling.best.gap <= max(CLOSE, self.options.gap)):
                 self._settle(settling, aim)
@@ -179,6 +187,25 @@ class ScaledEngine:
         if solved.plans is not None and solved.value < settled.value:
             settling.best = replace(settling.best, plans=solved.plans, value=solved.value)
             self._plan_of(settling)
+
+    def _nearer(self, settling: Settling, aim: Aim) -> None:
+        """Where classes make the plan dearer than its teams: better teams that facilities have room for."""
+        while not self._done and self.found.worth is not None and settling.best.priced and self._proven(aim.chain[:-1]):
+            worth, settled = self._sum(aim.weights, self.found.worth), settling.best
+            if settled.bound >= worth * (1 - CLOSE) or settled.value >= worth * (1 - NEAR):
+                return
+            target = replace(settled, plans=None, value=settled.bound + NEARER * (worth - settled.bound))
+            core = core_of(settling.pricer, target)
+            if core.size > LARGEST_CORE:
+                return
+            with self.clock.phase("core"):
+                solved = solve_core(settling.pricer, core, target, self._seconds(0.4), self.options.should_stop)
+            self._prove(aim, solved.bound)
+            before = self.found.worth
+            if solved.plans is not None and solved.value < worth:
+                self._complete(pairs_of(settling.pricer.relaxed, solved.plans), None)
+            if self.found.worth == before:
+                return
 
     def _whole_core(self, settling: Settling, aim: Aim) -> None:
         """What a better plan could hold, as a whole model: days and all goals included.
@@ -335,7 +362,7 @@ class ScaledEngine:
 
     def _near(self, weights: Weights, value: float) -> bool:
         """Whether the best plan is worth about what the relaxed teams are."""
-        if self._tried is not None and value > self._tried * (1 - AGAIN):
+        if self._loses or (self._tried is not None and value > self._tried * (1 - AGAIN)):
             return True  # those teams, or some as good, have been made a plan of
         if self.found.worth is None or self._sum(weights, self.found.worth) > value * (1 + AGAIN):
             self._tried = value

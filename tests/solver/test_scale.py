@@ -54,6 +54,17 @@ def plant(people: int, skills: int, teams: int, **more: Any) -> Problem:
 
 
 @pytest.mark.slow
+def test_facilities_never_raise_a_bound_above_the_best_plan() -> None:
+    """One room, and trainings there that are wanted at once by teams of different starts."""
+    for seed in range(3):
+        stated = made(Size(40, 12, 3, classes=True), seed=seed)
+        problem = read_problem(json.dumps(stated | {"facilities": {"lab": 1, "line": 1}}))
+        whole = solve(problem, Options(method="whole", time_limit=60))
+        right = [goal.value for goal in whole.goals] if whole.status == "optimal" else None
+        assert right is None or wrong_about(problem, scaled(problem, time_limit=60), right) is None, seed
+
+
+@pytest.mark.slow
 def test_a_plant_of_hundreds_is_proven_with_its_trainings() -> None:
     problem = plant(150, 60, 6)
     answer = scaled(problem)
