@@ -67,7 +67,7 @@ def size(problem: Problem) -> int:
     for person in problem.people.values():
         by_site[person.site] = by_site.get(person.site, 0) + 1
     return sum(
-        len(team.needs)
+        max(1, len(team.needs))
         * (len(problem.people) if team.sites is None else sum(by_site.get(site, 0) for site in team.sites))
         for team in problem.teams.values()
     )

@@ -14,8 +14,9 @@ from solver.scale.master import Master
 from solver.scale.prices import Offers, Prices, TeamPrices, Weights, linear_bound, offers, tolls, value_of_commons
 from solver.scale.relaxed import Relaxed, TeamRows
 
-FIRST_COLUMNS = 200
-NEW_COLUMNS = 60
+FIRST_COLUMNS, NEW_COLUMNS = 200, 60
+"""Columns of a team in the first master, and that a round may add; more where there are few teams."""
+FIRST_OF_ALL, NEW_OF_ALL = 2000, 600
 EXACT_UP_TO = 400
 SMALL = 1e-7
 CLOSE = 1e-7
@@ -39,11 +40,17 @@ def generate(relaxed: Relaxed, weights: Weights, on_round: Callable[[float, floa
     master = Master(relaxed, weights)
     prices = first_prices(relaxed, weights)
     bound, best = -np.inf, prices
+    first_count = max(FIRST_COLUMNS, FIRST_OF_ALL // max(1, len(relaxed.teams)))
+    new_count = max(NEW_COLUMNS, NEW_OF_ALL // max(1, len(relaxed.teams)))
     for number in range(MOST_ROUNDS):
         found, here = [], value_of_commons(relaxed, prices)
         for rows, price, toll in zip(relaxed.teams, prices.teams, tolls(relaxed, prices), strict=True):
             offer = offers(rows, price, toll, prices.budget, weights, relaxed.hours)
-            found += list(first_columns(rows, offer, relaxed)) if number == 0 else list(missing(rows, offer, relaxed))
+            found += list(
+                first_columns(rows, offer, relaxed, first_count)
+                if number == 0
+                else missing(rows, offer, relaxed, new_count)
+            )
             here += linear_bound(rows, price, offer, weights, relaxed.roles)
         if number and here > bound:
             bound, best = here, prices
@@ -74,13 +81,13 @@ def first_prices(relaxed: Relaxed, weights: Weights) -> Prices:
     return Prices(teams, common=np.zeros(len(relaxed.commons)))
 
 
-def first_columns(rows: TeamRows, offer: Offers, relaxed: Relaxed) -> Iterator[Column]:
+def first_columns(rows: TeamRows, offer: Offers, relaxed: Relaxed, count: int) -> Iterator[Column]:
     """The most promising candidates of a team, of each role, and who must be on it; trained or not."""
-    wanted = set(_least(offer.reduced, np.arange(len(offer.reduced)), FIRST_COLUMNS))
+    wanted = set(_least(offer.reduced, np.arange(len(offer.reduced)), count))
     for role in {relaxed.roles.index(role) for role in rows.team.roles if role in relaxed.roles}:
-        wanted |= set(_least(offer.reduced, np.flatnonzero(rows.role == role), FIRST_COLUMNS // 8))
+        wanted |= set(_least(offer.reduced, np.flatnonzero(rows.role == role), count // 8))
     for side in (0, 1) if rows.team.sides or rows.both_sides.any() else ():
-        wanted |= set(_least(offer.reduced, np.flatnonzero(rows.side == side), FIRST_COLUMNS // 8))
+        wanted |= set(_least(offer.reduced, np.flatnonzero(rows.side == side), count // 8))
     for row in sorted(wanted | set(np.flatnonzero(rows.fixed).tolist())):
         column, _ = best_column(rows, row, offer, relaxed.most_hours)
         yield column
@@ -94,16 +101,16 @@ def _least(numbers: np.ndarray, among: Ints, count: int) -> list[int]:
     return [int(row) for row in among]
 
 
-def missing(rows: TeamRows, offer: Offers, relaxed: Relaxed) -> Iterator[Column]:
+def missing(rows: TeamRows, offer: Offers, relaxed: Relaxed, count: int) -> Iterator[Column]:
     """Columns of negative reduced cost, the most negative first; their candidates' `reduced` becomes exact."""
     scale = SMALL * max(1.0, float(np.abs(rows.cost).max(initial=0.0)))
     wanted = np.flatnonzero(offer.reduced < -scale)
-    if len(wanted) > EXACT_UP_TO:
-        wanted = wanted[np.argpartition(offer.reduced[wanted], NEW_COLUMNS)[:NEW_COLUMNS]]
+    if len(wanted) > max(EXACT_UP_TO, count):
+        wanted = wanted[np.argpartition(offer.reduced[wanted], count)[:count]]
     found = []
     for row in wanted.tolist():
         column, reduced = best_column(rows, row, offer, relaxed.most_hours)
         offer.reduced[row] = reduced
         if reduced < -scale:
             found.append((reduced, row, column))
-    yield from (column for _, _, column in sorted(found, key=lambda each: each[:2])[:NEW_COLUMNS])
+    yield from (column for _, _, column in sorted(found, key=lambda each: each[:2])[:count])

@@ -84,7 +84,7 @@ def mixed_integer(model: cp_model.CpModel) -> mathopt.Model:
 def _rows(constraint: Any) -> Iterator[tuple[list[Term], float, float]]:
     """A constraint as linear rows: terms, least and most of their sum."""
     unless = [-literal - 1 for literal in constraint.enforcement_literal]
-    if constraint.has_linear() and not unless:
+    if constraint.has_linear() and not unless and min(constraint.linear.vars, default=0) >= 0:
         low, *_, high = list(constraint.linear.domain)
         terms = [(place, float(f)) for place, f in zip(constraint.linear.vars, constraint.linear.coeffs, strict=True)]
         yield terms, -inf if low <= -ENDLESS else float(low), inf if high >= ENDLESS else float(high)

@@ -67,6 +67,8 @@ def _teachers(problem: Problem) -> Iterator[str]:
     for training in problem.trainings.values():
         if training.trainer_level is not None:
             levels[training.skill] = min(levels.get(training.skill, training.trainer_level), training.trainer_level)
+    anybody = any(level <= problem.scale_min for level in levels.values())
     for person in problem.people.values() if levels else ():
-        if any(holding.level >= levels[skill] for skill, holding in person.skills.items() if skill in levels):
+        holds = (h.level >= levels[skill] for skill, h in person.skills.items() if skill in levels)
+        if anybody or any(holds):
             yield person.id

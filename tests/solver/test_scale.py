@@ -43,6 +43,24 @@ def test_a_master_without_a_precise_optimum_moves_no_price() -> None:
     assert disagreements(range(12_179, 12_180)) == []
 
 
+def test_where_everybody_may_teach_so_may_who_states_no_level() -> None:
+    """They were left out of the smaller problem, whose best was said to be the best."""
+    assert (
+        against_brute_force(
+            {
+                "format": "hybrid-team-problem/1",
+                "people": [{"id": "p1", "skills": {}}, {"id": "p2", "skills": {}, "fte": 0.8}],
+                "teams": [
+                    {"id": "t1", "needs": [{"id": "n1", "skill": "s3", "level": 1}], "start": "2027-02-11"},
+                    {"id": "t2", "needs": [], "start": "2027-01-18"},
+                ],
+                "trainings": [{"id": "tr1", "skill": "s3", "from": 0, "to": 1, "trainer_level": 0}],
+            }
+        )
+        is None
+    )
+
+
 @pytest.mark.slow
 def test_it_proves_most_tiny_problems() -> None:
     problems = [read_problem(json.dumps(tiny(seed))) for seed in range(100)]
