@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, inf
@@ -110,7 +111,7 @@ class ScaledEngine:
         if self.clock.over:
             return
         settling = self._settling(relaxed, aim, generated.prices)
-        with self.clock.phase("teams"):
+        with self._phase("teams"):
             settling.run(lambda settled: settled.plans is not None)
         self._plan_of(settling)
         first = self._first_alone(relaxed, aim)
@@ -142,7 +143,7 @@ class ScaledEngine:
     def _settle(self, settling: Settling, aim: Aim) -> None:
         """Move prices until the core is easy; make a plan of the teams that fit together."""
         self._until = self.clock.seconds + SETTLING * self.clock.left
-        with self.clock.phase("teams"):
+        with self._phase("teams"):
             settling.run(self._enough(settling, aim))
         self._until = inf
         self._prove(aim, settling.best.bound)
@@ -180,7 +181,7 @@ class ScaledEngine:
         core = core_of(settling.pricer, settled)
         if core.size > LARGEST_CORE:
             return
-        with self.clock.phase("core"):
+        with self._phase("core"):
             solved = solve_core(settling.pricer, core, settled, self._seconds(0.5), self.options.should_stop)
         self._prove(aim, solved.bound)
         settling.best = replace(settled, bound=solved.bound)
@@ -198,7 +199,7 @@ class ScaledEngine:
             core = core_of(settling.pricer, target)
             if core.size > LARGEST_CORE:
                 return
-            with self.clock.phase("core"):
+            with self._phase("core"):
                 solved = solve_core(settling.pricer, core, target, self._seconds(0.4), self.options.should_stop)
             self._prove(aim, solved.bound)
             before = self.found.worth
@@ -368,6 +369,14 @@ class ScaledEngine:
             self._tried = value
             return False
         return True
+
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[None]:
+        """A phase that may be silent for long: what is known so far is told again at its beginning."""
+        with self.clock.phase(name):
+            if self.found.worth is not None:
+                self._tell(next((g for g in self.problem.objective if not self._proven([g])), None))
+            yield
 
     def _tell(self, goal: Goal | None = None) -> None:
         told = goal or self.problem.objective[-1]
