@@ -138,3 +138,9 @@ def test_every_picture_of_the_readme_is_there() -> None:
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert [name for name in pictures if not (ROOT / name).is_file()] == []
     assert len(pictures) >= 2
+
+
+def test_tests_have_names_that_do_not_depend_on_what_they_are_given(request: pytest.FixtureRequest) -> None:
+    """Bytes in a name are the content of some file, with the second of its making: see `pytest_make_parametrize_id`."""
+    names = [item.nodeid for item in request.session.items]
+    assert [name for name in names if "\\x0" in name or "PK" in name or len(name) > 250] == []
