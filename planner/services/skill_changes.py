@@ -2,7 +2,7 @@
 
 A merged skill becomes a special of the one it is merged into: who held it holds that, on every day, and its own record
 stays as it is. The parts of a split skill begin empty or, if wished, with its levels as unproven statements; whoever
-splits it says which part each need, home cover, training and the like names from then on.
+splits it says which part, or parts, each need, home cover, training and the like names from then on.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from models import (
     Skill,
     SkillChange,
     StandingInterval,
+    TeamTemplate,
     TrainingStep,
     change,
     db,
 )
 from models.standing_intervals import on_day
 from planner.errors import Refused
-from planner.services import prerequisites, skill_pointers
+from planner.services import prerequisites, skill_pointers, team_templates
 from planner.services.targets import role_targets
 from planner.today import today
 from planner.words import gettext as _
@@ -57,9 +58,9 @@ def history(skill: Skill) -> list[SkillChange]:
 
 
 def pointing(skill: Skill) -> int:
-    """How many needs, home covers and trainings name the skill."""
+    """How many needs, home covers and trainings name the skill, and how many needs of templates."""
     counts = [select(func.count()).select_from(table).where(table.skill_id == skill.id) for table in POINTERS]
-    return sum(db.session.scalar(each) or 0 for each in counts)
+    return sum(db.session.scalar(each) or 0 for each in counts) + len(team_templates.naming(skill.code))
 
 
 def holders(skill: Skill, day: date) -> int:
@@ -160,11 +161,11 @@ def split(
     day: date,
     reason: str,
     take_over: bool,
-    places: Mapping[str, int],
+    places: Mapping[str, Sequence[int]],
 ) -> list[Skill]:
     """The skill is asked for in parts from the day on; `take_over` states its levels at each part, unproven.
 
-    `places` says to which part, counted from 0, what names the skill goes, by its key; the rest stays.
+    `places` says to which parts, counted from 0, what names the skill goes, by its key; the rest stays.
     """
     check_split(skill, parts)
     with change(db.session(), _("Split %(skill)s", skill=skill.code), account.id):
@@ -176,7 +177,8 @@ def split(
                 db.session.add(Prerequisite(skill_id=each.id, **facts))
         skill.retired_on = day
         _move_targets(account, skill, made, day)
-        skill_pointers.move(account, skill, {key: made[place] for key, place in places.items()}, day)
+        parts_of = {key: [made[place] for place in chosen] for key, chosen in places.items()}
+        skill_pointers.move(account, skill, parts_of, day)
         if take_over:
             _take_over(account, skill, made, day)
     db.session.commit()
@@ -223,6 +225,11 @@ def _move_pointers(skill: Skill, into: Skill) -> None:
             if isinstance(row, TrainingStep) and _step_is_there(row, into):
                 continue
             row.skill_id = into.id
+    naming: dict[TeamTemplate, dict[team_templates.Place, list[str]]] = {}
+    for named in team_templates.naming(skill.code):
+        naming.setdefault(named.template, {})[named.place] = [into.code]
+    for template, codes in naming.items():
+        team_templates.name_instead(template, codes)
 
 
 def _step_is_there(step: TrainingStep, into: Skill) -> bool:

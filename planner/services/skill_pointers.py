@@ -1,5 +1,5 @@
-"""What names a skill and has to name another one once it is split: needs, home cover, trainings, required head counts,
-and the skills that ask it first. Each can go to one of the parts, or stay.
+"""What names a skill and has to name another one once it is split: needs, templates of teams, home cover, trainings,
+required head counts, and the skills that ask it first. Each can go to one of the parts, to several, or stay.
 """
 
 from __future__ import annotations
@@ -13,36 +13,55 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from models import Account, HomeCover, Need, Prerequisite, RequiredHeadcount, Skill, Team, Training, TrainingStep, db
+from models import (
+    Account,
+    HomeCover,
+    Need,
+    Prerequisite,
+    RequiredHeadcount,
+    Skill,
+    Team,
+    TeamTemplate,
+    Training,
+    TrainingStep,
+    db,
+)
 from planner.pages import named
+from planner.services import team_templates
 from planner.services.known import counted
 from planner.today import today
 
-Kind = Literal["need", "home_cover", "training", "headcount", "prerequisite"]
-Row = Need | HomeCover | TrainingStep | RequiredHeadcount | Prerequisite
+Kind = Literal["need", "template", "home_cover", "training", "headcount", "prerequisite"]
+Row = Need | team_templates.Named | HomeCover | TrainingStep | RequiredHeadcount | Prerequisite
 CLEAR = 10  # of 100: how much more alike one part's name must be to the words around a pointer than the next part's
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Something that names a skill; `where` says whose it is, `asks` the level, `over` that it is of the past."""
+    """Something that names a skill; `where` says whose it is, `asks` the level, `over` that it is of the past.
+
+    `way` says that it is one of several ways to meet a need: of two parts, either will do.
+    """
 
     kind: Kind
     row: Row
     where: str
     asks: str
     over: bool = False
+    way: bool = False
 
     @property
     def key(self) -> str:
         """What a form calls it."""
+        if isinstance(self.row, team_templates.Named):
+            return "-".join(map(str, (self.kind, self.row.template.id, *self.row.place)))
         return f"{self.kind}-{self.row.id}"
 
 
 def pointers(skill: Skill, day: date) -> list[Pointer]:
     """Everything that names the skill from the day on; a fixed number of queries."""
-    found = (_needs(skill), _home_covers(skill), _trainings(skill), _headcounts(skill, day), _prerequisites(skill))
-    return [each for kind in found for each in kind]
+    planned = (_needs(skill), _templates(skill), _home_covers(skill), _trainings(skill))
+    return [each for kind in (*planned, _headcounts(skill, day), _prerequisites(skill)) for each in kind]
 
 
 def guess(pointer: Pointer, names: Sequence[str]) -> int | None:
@@ -57,34 +76,54 @@ def guess(pointer: Pointer, names: Sequence[str]) -> int | None:
     return best[2] if best[1] - second[1] >= CLEAR else 0
 
 
-def move(account: Account, skill: Skill, places: Mapping[str, Skill], day: date) -> None:
-    """Let each pointer, by its key, name its part from the day on; the others stay. To be called inside a change."""
+def move(account: Account, skill: Skill, places: Mapping[str, Sequence[Skill]], day: date) -> None:
+    """Let each pointer, by its key, name its parts from the day on; the others stay. To be called inside a change."""
+    in_templates: dict[TeamTemplate, dict[team_templates.Place, list[str]]] = {}
     for each in pointers(skill, day):
-        part = places.get(each.key)
-        if part is None:
+        parts = places.get(each.key)
+        if not parts:
             continue
-        if isinstance(each.row, RequiredHeadcount):
-            _move_headcount(account, each.row, part, day)
-        elif isinstance(each.row, Prerequisite):
-            each.row.requires_id = part.id
+        if isinstance(each.row, team_templates.Named):
+            of_template = in_templates.setdefault(each.row.template, {})
+            of_template[each.row.place] = [part.code for part in parts]
+        elif isinstance(each.row, RequiredHeadcount):
+            _move_headcount(account, each.row, parts, day)
         else:
-            each.row.skill_id = part.id
+            _name_instead(each.row, parts)
+    for template, codes in in_templates.items():
+        team_templates.name_instead(template, codes)
 
 
-def _move_headcount(account: Account, row: RequiredHeadcount, part: Skill, day: date) -> None:
-    """Required head counts are dated: the old skill asks nothing from then on, the part what that asked."""
+def _name_instead(row: Need | HomeCover | TrainingStep | Prerequisite, parts: Sequence[Skill]) -> None:
+    """The row names the first part; a row like it is added for each of the others."""
+    column = "requires_id" if isinstance(row, Prerequisite) else "skill_id"
+    setattr(row, column, parts[0].id)
+    copied = [each.key for each in type(row).__table__.columns if each.key not in (column, "id", "version")]
+    for part in parts[1:]:
+        db.session.add(type(row)(**{key: getattr(row, key) for key in copied}, **{column: part.id}))
+
+
+def _move_headcount(account: Account, row: RequiredHeadcount, parts: Sequence[Skill], day: date) -> None:
+    """Required head counts are dated: the old skill asks nothing from then on, each part what that asked."""
     facts = {"department_id": row.department_id, "level": row.level, "holds_from": max(day, row.holds_from)}
-    for skill_id, headcount in ((row.skill_id, 0), (part.id, row.headcount)):
+    for skill_id, headcount in ((row.skill_id, 0), *((part.id, row.headcount) for part in parts)):
         statement = RequiredHeadcount(skill_id=skill_id, headcount=headcount, **facts)
         statement.recorded_by_id = account.id
         db.session.add(statement)
 
 
 def _needs(skill: Skill) -> Iterator[Pointer]:
-    query = select(Need).join(Team).where(Need.skill_id == skill.id).options(joinedload(Need.team))
+    options = joinedload(Need.team), joinedload(Need.parent)
+    query = select(Need).join(Team).where(Need.skill_id == skill.id).options(*options)
     for row in db.session.scalars(query.order_by(Team.first_day, Need.id)):
         over = row.team.state == "closed" or row.team.last_day < today()
-        yield Pointer("need", row, row.team.name, str(row.level), over)
+        way = row.parent is not None and row.parent.kind == "any"
+        yield Pointer("need", row, row.team.name, str(row.level), over, way)
+
+
+def _templates(skill: Skill) -> Iterator[Pointer]:
+    for row in team_templates.naming(skill.code):
+        yield Pointer("template", row, named(row.template), str(row.level), way=row.way)
 
 
 def _home_covers(skill: Skill) -> Iterator[Pointer]:

@@ -1,10 +1,10 @@
-"""Teams and what they need: made from a template or by hand, changed, closed."""
+"""Teams and what they need: made, changed, closed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,14 +14,11 @@ from sqlalchemy.orm import selectinload
 from models import (
     Account,
     Need,
-    Role,
     ScenarioTeam,
     Site,
-    Skill,
     Team,
     TeamRole,
     TeamSide,
-    TeamTemplate,
     change,
     db,
 )
@@ -91,8 +88,6 @@ def _open() -> Select[Any]:
 
 
 OPEN = _open()
-_NAMED = (TeamTemplate.code, TeamTemplate.name, TeamTemplate.name_de, TeamTemplate.body)
-TEMPLATES = select(*_NAMED).order_by(TeamTemplate.id)
 
 
 def whole_team(team_id: int) -> Team | None:
@@ -106,32 +101,6 @@ def whole_team(team_id: int) -> Team | None:
         selectinload(Team.goals),
     )
     return db.session.scalar(select(Team).where(Team.id == team_id).options(*options))
-
-
-def templates() -> Sequence[Row[Any]]:
-    """The kinds of team to start from, as lists name them."""
-    return db.session.execute(TEMPLATES).all()
-
-
-def from_template(template: TeamTemplate, first_day: date, name: str) -> TeamFacts:
-    """What a new team takes from a template; skills and roles that the catalogue no longer has are left out."""
-    body = template.body
-    skills = dict(db.session.execute(select(Skill.code, Skill.id).where(Skill.retired_on.is_(None))).all())
-    roles = dict(db.session.execute(select(Role.code, Role.id)).all())
-    plain = {
-        key: body[key]
-        for key in ("delivery_mode", "member_share", "size_min", "size_max", "needs_per_person")
-        if key in body
-    }
-    return TeamFacts(
-        name=name,
-        first_day=first_day,
-        last_day=first_day + timedelta(weeks=body.get("weeks", 13)) - timedelta(days=1),
-        roles={roles[code]: _bounds(each) for code, each in body.get("roles", {}).items() if code in roles},
-        sides={side: _bounds(each) for side, each in body.get("sides", {}).items()},
-        needs=tuple(need for each in body.get("needs", []) if (need := _need_of(each, skills)) is not None),
-        **plain,
-    )
 
 
 def facts_of(team: Team) -> TeamFacts:
@@ -257,17 +226,6 @@ def _new_need(team: Team, stated: NeedFacts) -> Need:
     need = leaves[0] if len(leaves) == 1 else Need(kind="any", children=leaves)
     team.needs.extend({need, *leaves})
     return need
-
-
-def _need_of(body: dict[str, Any], skills: dict[str, int]) -> NeedFacts | None:
-    leaves = body["children"] if body.get("kind") == "any" else [body]
-    found = tuple((skills[leaf["skill"]], int(leaf["level"])) for leaf in leaves if leaf["skill"] in skills)
-    counts = {key: body[key] for key in ("headcount", "importance", "both_sides", "spare") if key in body}
-    return NeedFacts(found, **counts) if found else None
-
-
-def _bounds(body: dict[str, Any]) -> tuple[int, int | None]:
-    return int(body.get("minimum") or 0), body.get("maximum")
 
 
 def _new_code() -> str:

@@ -117,10 +117,9 @@ def _split(skill: Skill, form: Any) -> str | None:
     parts = _parts(form)
     skill_changes.check_split(skill, parts)
     pointing = skill_pointers.pointers(skill, form.day.data)
-    places = {each.key: request.form[each.key] for each in pointing if each.key in request.form}
-    if len(places) < len(pointing):
+    if not all(each.key in request.form for each in pointing):
         return _ask_places(skill, form, parts, pointing)
-    chosen = {key: int(place) for key, place in places.items() if place in map(str, range(len(parts)))}
+    chosen = {each.key: [int(place) for place in _places(each, len(parts))] for each in pointing}
     facts = (parts, form.day.data, form.reason.data, bool(form.take_over.data), chosen)
     skill_changes.split(current_account(), skill, *facts)
     return None
@@ -130,10 +129,16 @@ def _ask_places(skill: Skill, form: Any, parts: list[Part], pointing: list[Point
     """The preview of a split; what was chosen already stays chosen."""
     names = [part.name for part in parts]
     guesses = {each.key: skill_pointers.guess(each, names) for each in pointing}
-    chosen = {key: request.form.get(key, "" if place is None else str(place)) for key, place in guesses.items()}
+    chosen = {key: [] if place is None else [str(place)] for key, place in guesses.items()}
+    chosen |= {each.key: _places(each, len(parts)) for each in pointing if each.key in request.form}
     facts = {"parts": parts, "pointing": pointing, "chosen": chosen}
     facts["holders"] = skill_changes.holders(skill, form.day.data)
     return render_template("catalogue/split.html", skill=skill, form=form, **facts)
+
+
+def _places(pointer: Pointer, parts: int) -> list[str]:
+    """The numbers of the parts that were ticked for it."""
+    return [place for place in map(str, range(parts)) if place in request.form.getlist(pointer.key)]
 
 
 def _parts(form: Any) -> list[Part]:

@@ -14,7 +14,8 @@ from planner.errors import Refused
 from planner.forms.base import options
 from planner.forms.teams import MODES, TeamForm
 from planner.forms.versions import labels, version_of
-from planner.services import team_coverage, teams
+from planner.pages import named
+from planner.services import team_coverage, team_templates, teams
 from planner.services.lexicon import Lexicon, lexicon
 from planner.services.reach import current_account
 from planner.services.versions import ChangedMeanwhile
@@ -31,7 +32,7 @@ def _team(team_id: int) -> Team:
 @bp.get("")
 def index() -> str:
     """The teams that are open, and the templates to start a new one from."""
-    return render_template("teams/index.html", teams=teams.all_teams(), templates=teams.templates())
+    return render_template("teams/index.html", teams=teams.all_teams(), templates=team_templates.templates())
 
 
 @bp.get("/<int:team_id>")
@@ -50,7 +51,10 @@ def new() -> str | Response:
         template = db.session.scalar(select(TeamTemplate).where(TeamTemplate.code == request.args.get("template", "")))
         first_day = today() + timedelta(days=28 - today().weekday())
         if template is not None:
-            form.fill(teams.from_template(template, first_day, template.name), _texts(words))
+            taken, missing = team_templates.facts_of(template, first_day, named(template))
+            form.fill(taken, _texts(words))
+            if missing:
+                flash(_left_out(missing), "warning")
         else:
             form.add_rows()
     elif (facts := _stated(form, words)) is not None:
@@ -106,6 +110,11 @@ def _form() -> TeamForm:
     return form
 
 
+def _left_out(codes: list[str]) -> str:
+    sentence = _("The template names skills that are not asked for any more; they are left out: %(codes)s.")
+    return str(sentence % {"codes": ", ".join(codes)})
+
+
 def _stated(form: TeamForm, words: Lexicon) -> teams.TeamFacts | None:
     """What was posted, when it can be used; None when more rows were asked for or a field is wrong."""
     if form.more.data:
@@ -128,6 +137,5 @@ def _texts(words: Lexicon) -> dict[int, str]:
 
 def _page(form: TeamForm, words: Lexicon, team: Team | None) -> str:
     roles = {str(role.id): role for role in db.session.scalars(select(Role))}
-    return render_template(
-        "teams/edit.html", form=form, team=team, roles=roles, skills=words.entries.values(), templates=teams.templates()
-    )
+    offered = {"skills": words.entries.values(), "templates": team_templates.templates()}
+    return render_template("teams/edit.html", form=form, team=team, roles=roles, **offered)

@@ -24,12 +24,13 @@ from models import (
     SkillChange,
     SkillTerm,
     Team,
+    TeamTemplate,
     Training,
     TrainingStep,
     now,
     standings,
 )
-from planner.services import prerequisites
+from planner.services import prerequisites, team_templates
 from planner.services.lexicon import lexicon
 from tests.planner.factories import (
     LONG_AGO,
@@ -79,9 +80,9 @@ def post(world: dict[str, Any], who: str, page: str, **said: Any) -> Any:
     return browser.post(page, data={"csrf_token": csrf_token(browser), "reason": "Tidying up", **said})
 
 
-def make(world: dict[str, Any], skill: str, kind: str, who: str = "boss", **said: Any) -> Any:
+def make(world: dict[str, Any], skill: str, kind: str, by: str = "boss", /, **said: Any) -> Any:
     page = f"/catalogue/skills/{world[skill].id}/{kind}"
-    return post(world, who, page, **{"day": TODAY.isoformat(), **said})
+    return post(world, by, page, **{"day": TODAY.isoformat(), **said})
 
 
 def read(world: dict[str, Any], page: str, who: str = "ann") -> str:
@@ -178,7 +179,7 @@ PARTS = "X01-A; Contact plans\nX01-B; Function blocks"
 
 
 def name_it(session: Any, skill: Skill) -> dict[str, Any]:
-    """A need, a home cover, a training, a required head count and a prerequisite that name the skill."""
+    """A need, a home cover, a training, a required head count, a prerequisite and a template that name the skill."""
     team = Team(code="T", name="Function blocks for Line 4", first_day=TODAY, last_day=TODAY)
     old = Team(code="O", name="Long gone", first_day=LONG_AGO, last_day=LONG_AGO)
     training = Training(code="TR", title="Contact plans read and drawn")
@@ -194,11 +195,23 @@ def name_it(session: Any, skill: Skill) -> dict[str, Any]:
         ),
     }
     session.add_all(rows.values())
+    node = {"kind": "skill", "skill": skill.code, "level": 2}
+    other = {"kind": "skill", "skill": "X02", "level": 3}
+    needs = [other, node | {"headcount": 2}, {"kind": "any", "headcount": 1, "children": [other, node]}]
+    session.add(TeamTemplate(code="tt", name="A kind of team", body={"weeks": 4, "needs": needs}))
     session.commit()
     return rows
 
 
-def split_so(world: dict[str, Any], page: str, **more: str) -> Any:
+def in_template(session: Any) -> list[Any]:
+    """The skills that the template's needs name, ways of one need in a list."""
+    body = session.scalars(select(TeamTemplate.body)).one()
+    return [
+        [way["skill"] for way in need["children"]] if "children" in need else need["skill"] for need in body["needs"]
+    ]
+
+
+def split_so(world: dict[str, Any], page: str, **more: str | list[str]) -> Any:
     """Send the preview of a split as it stands, but for what is said otherwise."""
     fields = form_fields(page, "parts")
     return make(world, "X01", "split", **{**fields, **more, "csrf_token": fields["csrf_token"]})
@@ -221,6 +234,67 @@ def test_what_names_a_split_skill_goes_where_the_preview_says(world: dict[str, A
         ("X01", 0, True),
         ("X01-A", 3, True),
     ]
+    assert in_template(session) == ["X02", "X01-A", ["X02", "X01-A"]]
+
+
+def test_what_names_a_split_skill_can_name_both_parts(world: dict[str, Any], session: Any) -> None:
+    rows = name_it(session, world["X01"])
+    page = make(world, "X01", "split", parts=PARTS).get_data(as_text=True)
+    keys = [f"{what}-{row.id}" for what, row in rows.items() if what != "gone"]
+    template = session.scalars(select(TeamTemplate.id)).one()
+    keys += [f"template-{template}-1", f"template-{template}-2-1"]
+    assert split_so(world, page, **{key: ["0", "1"] for key in keys}).status_code == 303
+    session.expire_all()
+    for table in (Need, HomeCover, TrainingStep):
+        named = sorted(row.skill.code for row in session.scalars(select(table)))
+        assert named == ["X01"] * (table is Need) + ["X01-A", "X01-B"], table
+    needs = session.scalars(select(Need).where(Need.team_id == rows["need"].team_id).order_by(Need.id)).all()
+    assert [(need.id == rows["need"].id, need.level, need.headcount) for need in needs] == [(True, 2, 1), (False, 2, 1)]
+    assert sorted(row.requires.code for row in session.scalars(select(Prerequisite))) == ["X01-A", "X01-B"]
+    asked = session.scalars(select(RequiredHeadcount).where(RequiredHeadcount.holds_from == TODAY)).all()
+    assert sorted((row.skill.code, row.headcount) for row in asked) == [("X01", 0), ("X01-A", 3), ("X01-B", 3)]
+    assert in_template(session) == ["X02", "X01-A", "X01-B", ["X02", "X01-A", "X01-B"]]
+    assert undo_last(world, session).status_code == 303
+    assert in_template(session) == ["X02", "X01", ["X02", "X01"]]
+    assert {row.skill.code for row in session.scalars(select(Need))} == {"X01"}
+
+
+def test_a_preview_shows_what_was_ticked_before(world: dict[str, Any], session: Any) -> None:
+    rows = name_it(session, world["X01"])
+    key = f"need-{rows['need'].id}"
+    page = make(world, "X01", "split", parts=PARTS, **{key: ["", "0", "1"]}).get_data(as_text=True)
+    row = page.split(f'name="{key}" value=""')[1].split("</ul>")[0]
+    assert row.count(" checked") == 2
+
+
+def test_templates_name_what_a_skill_was_merged_into_and_still_a_renamed_one(
+    world: dict[str, Any], session: Any
+) -> None:
+    name_it(session, world["X01"])
+    make(world, "X01", "rename", name="Rungs")
+    assert in_template(session) == ["X02", "X01", ["X02", "X01"]]
+    assert make(world, "X01", "merge", into="X02").status_code == 303
+    session.expire_all()
+    assert in_template(session) == ["X02", "X02", ["X02", "X02"]]
+    template = session.scalars(select(TeamTemplate)).one()
+    taken, missing = team_templates.facts_of(template, TODAY, "Team")
+    x02 = world["X02"].id
+    assert ([need.ways for need in taken.needs], missing) == ([((x02, 3),), ((x02, 2),), ((x02, 3), (x02, 2))], [])
+    assert undo_last(world, session).status_code == 303
+    assert in_template(session) == ["X02", "X01", ["X02", "X01"]]
+
+
+def test_a_team_from_a_template_with_a_retired_skill_is_made_without_it_and_the_page_says_so(
+    app: Flask, world: dict[str, Any], session: Any
+) -> None:
+    name_it(session, world["X01"])
+    make_account(session, "planner", "planner")
+    session.commit()
+    world["browsers"]["planner"] = app.test_client()
+    sign_in(world["browsers"]["planner"], "planner")
+    assert "left out" not in read(world, "/teams/new?template=tt", "planner")
+    make(world, "X01", "retire")
+    assert "they are left out: X01." in read(world, "/teams/new?template=tt", "planner")
 
 
 def test_an_undone_split_leaves_everything_as_it_was(world: dict[str, Any], session: Any) -> None:
