@@ -70,11 +70,17 @@ def standings(
 ) -> dict[Key, Standing]:
     """The levels that count on `day`, as known at `known_at` (None: now); what is not asked is absent.
 
-    As known now it is read from the stored intervals, else worked out from the events.
+    It is read from the stored intervals; as known then, what has been learnt of since is worked out from the events.
     """
-    if known_at is None:
-        return _stored(session, person_ids, day, skill_ids)
-    found = {key: standing(h, day, known_at) for key, h in histories(session, person_ids, skill_ids).items()}
+    found = _stored(session, person_ids, day, skill_ids)
+    later = _learnt_since(session, person_ids, day, known_at) if known_at else set()
+    if skill_ids is not None:
+        later = {key for key in later if key[1] in skill_ids}
+    if later:
+        people, skills = {person for person, _ in later}, {skill for _, skill in later}
+        known = histories(session, people, skills)
+        found = {key: each for key, each in found.items() if key not in later}
+        found |= {key: standing(known[key], day, known_at) for key in later if key in known}
     return {key: each for key, each in found.items() if each != NOT_ASKED}
 
 
@@ -203,6 +209,28 @@ def _stored(
     if skill_ids is not None:
         query = query.where(s.skill_id.in_(skill_ids))
     return {(row[0], row[1]): Standing(*row[2:]) for row in session.execute(query)}
+
+
+def _learnt_since(session: Session, person_ids: Collection[int], day: date, known_at: datetime) -> set[Key]:
+    """The pairs about which something was recorded or found to be wrong after a moment that matters on the day."""
+
+    def since(table: Any) -> Any:
+        return (table.holds_from <= day) & ((table.recorded_at > known_at) | (table.error_at > known_at))
+
+    found: set[Key] = set()
+    table: Any
+    for table in (Assessment, Revocation, Use):
+        query = select(table.person_id, table.skill_id).where(table.person_id.in_(person_ids), since(table))
+        found.update((row[0], row[1]) for row in session.execute(query.distinct()))
+    for table in (Confirmation, AssessmentReturn):
+        query = select(table.person_id, Assessment.skill_id).join(Assessment, Assessment.id == table.assessment_id)
+        of_people = query.where(table.person_id.in_(person_ids), since(table))
+        found.update((row[0], row[1]) for row in session.execute(of_people.distinct()))
+    for skill_id in session.scalars(select(SkillVersion.skill_id).where(since(SkillVersion)).distinct()):
+        found.update((person_id, skill_id) for person_id in person_ids)
+    skills = {skill_id for _, skill_id in found}
+    general: Any = dict(session.execute(select(Skill.id, Skill.general_id).where(Skill.id.in_(skills))).all())
+    return found | {(person, general[skill]) for person, skill in found if general[skill] is not None}
 
 
 def _touched(session: Session, row: Base) -> Iterable[Key]:

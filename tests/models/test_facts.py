@@ -1,6 +1,8 @@
 """Stored intervals, the audit trail, row versions and undo, on both databases."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from models import (
     Assessment,
+    AssessmentReturn,
     AuditEntry,
     ChangeSet,
     Confirmation,
@@ -27,6 +30,8 @@ from models import (
     now,
     standings,
 )
+from models.standing import NOT_ASKED, standing
+from models.standing_intervals import histories
 from models.undo import UndoRefused, undo
 
 JAN = date(2026, 1, 10)
@@ -102,6 +107,47 @@ def test_as_known_then_leaves_out_what_was_recorded_since(session: Any, cast: di
     session.commit()
     yesterday = now() - timedelta(days=1)
     assert standings(session, [cast["ann"].id], JAN, known_at=yesterday) == {}
+
+
+def random_facts(cast: dict[str, Any], chance: Random) -> Iterator[Any]:
+    """Facts of every kind that hold from and were recorded on any days of half a year, some of them in error."""
+    kinds = ("self", "test", "use", "revocation", "version", "confirmation", "return")
+    stated: list[Assessment] = []
+    for _ in range(40):
+        day, recorded, wrong = (JAN + timedelta(days=chance.randrange(180)) for _ in range(3))
+        facts: dict[str, Any] = {"holds_from": day, "recorded_at": noon(recorded)}
+        facts["error_at"] = noon(max(wrong, recorded)) if chance.random() < 0.2 else None
+        pair = {"person_id": cast["ann"].id, "skill_id": cast[chance.choice(("plc", "siemens"))].id}
+        kind = chance.choice(kinds)
+        if kind in ("self", "test"):
+            stated.append(Assessment(kind=kind, level=chance.randrange(5), **pair, **facts))
+            yield stated[-1]
+        elif kind == "use":
+            yield Use(**pair, **facts)
+        elif kind == "revocation":
+            yield Revocation(reason="accident", holds_until=day + timedelta(days=30), **pair, **facts)
+        elif kind == "version" and chance.random() < 0.3:
+            yield SkillVersion(skill_id=pair["skill_id"], name="V2", **facts)
+        elif stated and kind in ("confirmation", "return"):
+            more = {"reason": "no proof"} if kind == "return" else {}
+            about = {"assessment": chance.choice(stated), "person_id": cast["ann"].id, "by_id": cast["head"].id}
+            yield (AssessmentReturn if kind == "return" else Confirmation)(**about, **facts, **more)
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_as_known_on_any_day_is_what_the_function_says(session: Any, cast: dict[str, Any], seed: int) -> None:
+    session.add_all(random_facts(cast, Random(seed)))
+    session.commit()
+    known = histories(session, [cast["ann"].id])
+    for day in (JAN + timedelta(days=n) for n in range(0, 200, 20)):
+        for moment in (noon(JAN + timedelta(days=n)) for n in range(5, 200, 30)):
+            said = {key: standing(each, day, moment) for key, each in known.items()}
+            expected = {key: each for key, each in said.items() if each != NOT_ASKED}
+            assert standings(session, [cast["ann"].id], day, moment) == expected
 
 
 def test_a_rolled_back_assessment_leaves_no_interval(session: Any, cast: dict[str, Any]) -> None:
