@@ -96,13 +96,15 @@ class ScenarioRelease(Base):
 
 
 class ScenarioUntrained(Base):
-    """The person takes no training in the scenario's runs: they declined one."""
+    """In the scenario's runs the person is not trained to what the training leads to: they declined it. None: every one."""
 
-    __table_args__ = (UniqueConstraint("scenario_id", "person_id"),)
+    __table_args__ = (UniqueConstraint("scenario_id", "person_id", "training_id"),)
     scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    training_id: Mapped[int | None] = mapped_column(ForeignKey("training.id"), index=True)
     scenario: Mapped[Scenario] = relationship(back_populates="untrained")
     person: Mapped[Person] = relationship()
+    training: Mapped[Training | None] = relationship()
 
 
 class Work:

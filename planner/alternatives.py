@@ -30,13 +30,17 @@ Takers = dict[int, Lasts]
 
 @dataclass
 class Alternatives:
-    """One "any" need over its team's days, looked at on `day`. `with_specials` gives a skill and its specials."""
+    """One "any" need over its team's days, looked at on `day`. `with_specials` gives a skill and its specials.
+
+    `declined` says whether a person, by row, declined what a step leads to.
+    """
 
     node: Need
     days: Days
     day: date
     caution: int
     with_specials: Callable[[int], list[int]]
+    declined: Callable[[int, TrainingStep], bool]
     _rungs: list[Takers] = field(default_factory=list)
 
     @property
@@ -106,7 +110,7 @@ class Alternatives:
         found = {}
         for person in people:
             lasts = [self._longest(person, skill, level, (self.day, self.day)) for skill, level in asked]
-            if None not in lasts:
+            if None not in lasts and not self.declined(person.id, step):
                 found[person.id] = _shortest(each for each in lasts if each is not None)
         return found
 

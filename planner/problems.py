@@ -9,6 +9,7 @@ What the format cannot say, and how it is read instead:
 - Who holds a special holds the general: of both, the level that lasts to the end of the last team, else the highest.
 - "All" needs become their parts, each with the head count and importance that stand on the topmost node.
 - "Any" needs ask for a skill of their own, `any:n7`, at the highest level; planner.alternatives says who holds it.
+- A level to which somebody declined to be trained builds on a skill that the others hold: see planner.declined.
 - What people accepted in other plans takes its largest sum of any day off their share of full time.
 - A training of several steps is one training for each step, with its full hours and cost.
 - Somebody who leaves before the last team ends is absent from then on.
@@ -46,6 +47,7 @@ from models import (
     TrainingStep,
 )
 from planner.alternatives import HIGHEST, Alternatives, leaves
+from planner.declined import Declined
 from planner.errors import Refused
 from planner.pool import Held, Member, pool
 from planner.words import gettext as _
@@ -89,12 +91,12 @@ class _Freezing:
         self.skills = {skill.id: skill for skill in session.scalars(select(Skill).order_by(Skill.code))}
         self.specials = _specials(self.skills.values())
         self.prerequisites = _prerequisites(session)
-        self.untrained = {each.person_id for each in scenario.untrained}
+        self.declined = Declined(session, scenario)
         self.relevant = self._relevant_skills()
         held = {special for skill in self.relevant for special in self._with_specials(skill)}
         self.people = pool(session, self.day, self.last, held, [team.id for team in self.teams])
         self.alternatives = [
-            Alternatives(each.node, days, self.day, scenario.caution, self._with_specials)
+            Alternatives(each.node, days, self.day, scenario.caution, self._with_specials, self.declined.keeps_from)
             for team in self.teams
             for days in [(self._start(team), team.last_day)]
             for each in self.asked[team.id]
@@ -159,6 +161,10 @@ class _Freezing:
         return sorted(self.relevant, key=lambda skill: self.skills[skill].code)
 
     @cached_property
+    def _relevant(self) -> dict[int, Skill]:
+        return {skill: self.skills[skill] for skill in self._by_code()}
+
+    @cached_property
     def _stated_skills(self) -> list[tuple[str, list[int]]]:
         """Each relevant skill by its code, with its specials."""
         return [(self.skills[skill].code, self._with_specials(skill)) for skill in self._by_code()]
@@ -169,7 +175,7 @@ class _Freezing:
             _given({"skill": self.skills[each.requires_id].code, "level": each.level, "for_level": each.for_level})
             for each in self.prerequisites[row]
         ]
-        return {"id": skill.code, "side": skill.side, "prerequisites": asked}
+        return {"id": skill.code, "side": skill.side, "prerequisites": [*asked, *self.declined.prerequisites(skill)]}
 
     # People
 
@@ -184,7 +190,7 @@ class _Freezing:
                 "weekly_cost": float(member.weekly_rate),
                 "fte": member.share,
                 "max_teams": member.max_teams,
-                "training_hours_per_week": 0 if member.id in self.untrained else member.training_hours_per_week,
+                "training_hours_per_week": 0 if member.id in self.declined.every else member.training_hours_per_week,
                 "skills": dict(self._holdings(member)),
                 "absences": [{"from": start.isoformat(), "to": end.isoformat()} for start, end in member.away] or None,
             }
@@ -195,6 +201,7 @@ class _Freezing:
             held = [member.held[each] for each in skills if each in member.held]
             if held:
                 yield code, _holding(self._best(held))
+        yield from self.declined.agreed(member.id, self._relevant)
         for alternatives in self.alternatives:
             if (met := alternatives.held_by(member)) is not None:
                 yield alternatives.skill, _holding(met)

@@ -71,9 +71,9 @@ def plan_again(plan: Plan, offers: Collection[int], account: Account) -> Run:
             offer = offer_of(each)
             if offer is not None and each.id in offers:
                 _choose(scenario, offer.id, each.team_id, "must_join")
-        spared = {each.person_id for each in scenario.untrained}
-        for person_id in sorted({each.person_id for each in standing.declined} - spared):
-            scenario.untrained.append(ScenarioUntrained(person_id=person_id))
+        spared = {(each.person_id, each.training_id) for each in scenario.untrained}
+        for person_id, training_id in sorted({(e.person_id, e.training_id) for e in standing.declined} - spared):
+            scenario.untrained.append(ScenarioUntrained(person_id=person_id, training_id=training_id))
     db.session.commit()
     return start_run(scenario, account)
 

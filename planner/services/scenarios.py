@@ -74,6 +74,7 @@ def whole_scenario(scenario_id: int) -> Scenario | None:
         selectinload(Scenario.choices).selectinload(ScenarioChoice.person),
         selectinload(Scenario.choices).selectinload(ScenarioChoice.team),
         selectinload(Scenario.untrained).selectinload(ScenarioUntrained.person),
+        selectinload(Scenario.untrained).selectinload(ScenarioUntrained.training),
         selectinload(Scenario.releases).selectinload(ScenarioRelease.department),
         selectinload(Scenario.runs).defer(Run.problem),
     )
@@ -123,7 +124,8 @@ def copy(scenario: Scenario, account: Account) -> Scenario:
         _fill(made, facts)
         for each in scenario.choices:
             made.choices.append(ScenarioChoice(person_id=each.person_id, team_id=each.team_id, choice=each.choice))
-        made.untrained.extend(ScenarioUntrained(person_id=each.person_id) for each in scenario.untrained)
+        for kept in scenario.untrained:
+            made.untrained.append(ScenarioUntrained(person_id=kept.person_id, training_id=kept.training_id))
     db.session.commit()
     return made
 
@@ -179,14 +181,14 @@ def free_all(scenario: Scenario, account: Account) -> None:
     db.session.commit()
 
 
-def train_again(scenario: Scenario, person_id: int, account: Account) -> Person | None:
-    """The person may be chosen for trainings again; None when they may already."""
-    found = next((each for each in scenario.untrained if each.person_id == person_id), None)
+def train_again(scenario: Scenario, untrained_id: int, account: Account) -> Person | None:
+    """The person may be trained again to what they declined; None when there is no such entry."""
+    found = next((each for each in scenario.untrained if each.id == untrained_id), None)
     if found is None:
         return None
     with change(
         db.session,
-        _("%(person)s may take trainings in %(name)s again", person=found.person.name, name=scenario.name),
+        _("%(person)s may be trained in %(name)s again", person=found.person.name, name=scenario.name),
         account.id,
     ):
         scenario.untrained.remove(found)

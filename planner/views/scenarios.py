@@ -146,11 +146,11 @@ def free_all(scenario_id: int) -> Response:
     return redirect(url_for("scenarios.show", scenario_id=scenario_id), 303)
 
 
-@bp.post("/<int:scenario_id>/untrained/<int:person_id>/remove")
-def train_again(scenario_id: int, person_id: int) -> Response:
-    """Somebody who declined a training may be chosen for one again."""
-    person = scenarios.train_again(_scenario(scenario_id), person_id, current_account()) or abort(404)
-    done(_("%(person)s may be chosen for trainings again.", person=person.name))
+@bp.post("/<int:scenario_id>/untrained/<int:untrained_id>/remove")
+def train_again(scenario_id: int, untrained_id: int) -> Response:
+    """Somebody who declined a training may be chosen for it again."""
+    person = scenarios.train_again(_scenario(scenario_id), untrained_id, current_account()) or abort(404)
+    done(_("%(person)s may be chosen for it again.", person=person.name))
     return redirect(url_for("scenarios.show", scenario_id=scenario_id), 303)
 
 

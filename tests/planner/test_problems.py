@@ -10,8 +10,11 @@ import models
 from models import db
 from planner.errors import Refused
 from planner.problems import freeze
+from solver.answer import Options
 from solver.problem import Problem
 from solver.reading import read_problem
+from solver.solve import solve
+from solver.verify import verify
 from tests.planner.plant import (
     Rows,
     make_crew,
@@ -407,3 +410,62 @@ def test_somebody_who_must_join_but_has_left_is_refused_by_name(session: Rows) -
     scenario.choices.append(models.ScenarioChoice(person=ann, team=team, choice="must_join"))
     with pytest.raises(Refused, match="Ann must join"):
         freeze(scenario)
+
+
+def declined(session: Rows, scenario: models.Scenario, person: models.Person, training: models.Training) -> None:
+    session.add(models.ScenarioUntrained(scenario=scenario, person=person, training=training))
+    session.flush()
+
+
+def trained(scenario: models.Scenario) -> set[tuple[str, str]]:
+    """Who takes which training in the best plan, verified."""
+    problem = read(scenario)
+    answer = solve(problem, Options(time_limit=30))
+    assert verify(problem, answer) == []
+    return {(each.person, each.training) for each in answer.trainings}
+
+
+def test_a_declined_training_is_not_planned_for_that_person_but_for_others(session: Rows) -> None:
+    skill = make_skill(session, "A")
+    ann, bob = make_person(session), make_person(session)
+    make_standing(session, ann, skill, 3)
+    make_standing(session, bob, skill, 2)
+    training = make_training(session, skill, 2, 4)
+    make_training(session, skill, 0, 1)
+    scenario = make_scenario(session, TODAY, make_team(session, START, END, make_need(skill, 4)))
+    key = f"tr{training.steps[0].id}"
+    assert len(trained(scenario)) == 1
+    declined(session, scenario, ann, training)
+    assert trained(scenario) == {(f"p{bob.id}", key)}
+    declined(session, scenario, bob, training)
+    assert trained(scenario) == set()
+
+
+def test_who_declined_one_training_is_planned_for_another(session: Rows) -> None:
+    first, second = make_skill(session, "A"), make_skill(session, "B")
+    ann = make_person(session)
+    no, yes = make_training(session, first, 0, 3), make_training(session, second, 0, 3)
+    team = make_team(session, START, END, make_need(first, 3), make_need(second, 3))
+    scenario = make_scenario(session, TODAY, team)
+    declined(session, scenario, ann, no)
+    assert trained(scenario) == {(f"p{ann.id}", f"tr{yes.steps[0].id}")}
+
+
+def test_who_declined_a_step_below_still_takes_it_no_higher(session: Rows) -> None:
+    skill = make_skill(session, "A")
+    ann = make_person(session)
+    low = make_training(session, skill, 0, 2)
+    make_training(session, skill, 2, 3)
+    scenario = make_scenario(session, TODAY, make_team(session, START, END, make_need(skill, 3)))
+    assert len(trained(scenario)) == 2
+    declined(session, scenario, ann, low)
+    assert trained(scenario) == set()
+
+
+def test_a_declined_training_is_not_planned_for_an_any_need_either(session: Rows) -> None:
+    skill, other = make_skill(session, "A"), make_skill(session, "B")
+    ann, bob = make_person(session), make_person(session)
+    training = make_training(session, skill, 0, 3)
+    scenario = make_scenario(session, TODAY, any_team(session, make_need(skill, 3), make_need(other, 3)))
+    declined(session, scenario, ann, training)
+    assert [person for person, _ in trained(scenario)] == [f"p{bob.id}"]

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models import Membership, Plan, Run, ScenarioChoice, ScenarioUntrained
+from models import Enrolment, Membership, Plan, Run, ScenarioChoice, ScenarioUntrained, Training
 from planner.problems import freeze
 from planner.services.plans import publish
 from planner.solving import solved
@@ -153,15 +153,34 @@ def test_a_counter_proposal_that_is_not_ticked_is_not_taken(cast: Cast) -> None:
     assert [each.person.name for each in cast.scenario.choices] == ["Ann"]
 
 
-def test_who_declined_a_training_takes_none_in_the_next_run_until_that_is_taken_back(cast: Cast) -> None:
-    cast.scenario.untrained.append(ScenarioUntrained(person_id=cast.ann.id))
+def test_who_declined_every_training_takes_none_in_the_next_run_until_that_is_taken_back(cast: Cast) -> None:
+    row = add(cast.session, ScenarioUntrained(scenario=cast.scenario, person_id=cast.ann.id))
     cast.session.commit()
     hours = {each["id"]: each["training_hours_per_week"] for each in freeze(cast.scenario)["people"]}
     assert hours[f"p{cast.ann.id}"] == 0
     assert hours[f"p{cast.bob.id}"] > 0
-    path = f"/scenarios/{cast.scenario.id}/untrained/{cast.ann.id}/remove"
-    assert "Ann may be chosen for trainings again." in cast.post("planner", path).text
+    path = f"/scenarios/{cast.scenario.id}/untrained/{row.id}/remove"
+    assert "every training" in cast.browser("planner").get(f"/scenarios/{cast.scenario.id}").text
+    assert "Ann may be chosen for it again." in cast.post("planner", path).text
     assert cast.post("planner", path).status_code == 404
+
+
+def test_a_declined_training_is_kept_for_the_next_run_and_no_other(cast: Cast) -> None:
+    training = cast.session.scalars(select(Training)).one()
+    add(
+        cast.session,
+        Enrolment(
+            plan=cast.plan, person=cast.ann, training=training, first_day=TODAY, last_day=START, state="proposed"
+        ),
+    )
+    cast.session.commit()
+    enrolment = cast.session.scalars(select(Enrolment)).one()
+    cast.post("ann", f"/me/trainings/{enrolment.id}/decline", reason="Too far away.")
+    assert f"Ann is not trained in “{training.title}”" in cast.browser("planner").get(f"/plans/{cast.plan.id}").text
+    cast.post("planner", f"/plans/{cast.plan.id}/again")
+    cast.session.expire_all()
+    assert [(each.person, each.training) for each in cast.scenario.untrained] == [(cast.ann, training)]
+    assert training.title in cast.browser("planner").get(f"/scenarios/{cast.scenario.id}").text
 
 
 def test_a_plan_becomes_final_once_everybody_has_said_yes_and_is_not_answered_any_more(cast: Cast) -> None:
