@@ -96,7 +96,7 @@ class ScenarioRelease(Base):
 
 
 class ScenarioUntrained(Base):
-    """In the scenario's runs the person is not trained to what the training leads to: they declined it. None: every one."""
+    """The person is not trained in the scenario's runs to what they declined; training None: to nothing."""
 
     __table_args__ = (UniqueConstraint("scenario_id", "person_id", "training_id"),)
     scenario_id: Mapped[int] = mapped_column(ForeignKey("scenario.id", ondelete="CASCADE"), index=True)
