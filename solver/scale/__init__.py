@@ -4,3 +4,7 @@ Everything here works on a relaxation: who is on which team, counted for what an
 days of trainings, classes, seats and trainers are left out. Its bounds hold for the problem; its choices become plans
 in the whole model of a smaller problem (`subproblem`).
 """
+
+from solver.loading import load_models
+
+load_models()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 from solver.scale.exact import ExactTeams, TeamPlan, Window
@@ -15,6 +15,8 @@ from solver.scale.settle import Settled
 
 MARGIN = 1e-9
 """The core is wider by this part of the best known value, for the rounding of floating-point sums."""
+HALVINGS = 10
+"""Steps of the search for the largest core that is small enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,23 @@ def core_of(pricer: TeamPricer, settled: Settled) -> Core:
         width = slack + priced.bound - linear
         windows.append(window_of(rows, offer, width, (), pricer.weights, settled.prices.budget))
     return Core(windows, sum(window.size for window in windows))
+
+
+def nearest_core(pricer: TeamPricer, settled: Settled, largest: int) -> tuple[Settled, Core]:
+    """The core for the highest value, up to the best known, at which it is no larger than `largest`; and that value.
+
+    Nothing worth less than that value stands outside: it is a bound, too.
+    """
+    core = core_of(pricer, settled)
+    if core.size <= largest:
+        return settled, core
+    low, high = settled.bound, settled.value
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        size = core_of(pricer, replace(settled, value=middle)).size
+        low, high = (middle, high) if size <= largest else (low, middle)
+    target = replace(settled, plans=None, value=low)
+    return target, core_of(pricer, target)
 
 
 @dataclass(frozen=True, slots=True)

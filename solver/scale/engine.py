@@ -20,7 +20,7 @@ from solver.draft import Draft, enrolments, memberships, tidy
 from solver.model.build import build_plan, read_draft, start_of
 from solver.model.search import lexicographic
 from solver.problem import Goal, Problem
-from solver.scale.core import core_of, solve_core
+from solver.scale.core import core_of, nearest_core, solve_core
 from solver.scale.exact import TeamPlan, Window
 from solver.scale.generate import generate
 from solver.scale.neighbours import Neighbours
@@ -42,7 +42,9 @@ SETTLING = 0.6
 AGAIN = 0.001
 """Relaxed teams become a plan with dates when they are better than the best plan by this part."""
 EASY_CORE, LARGEST_CORE = 4000, 12_000
-"""Settling ends when the core is easy; one that is larger than the largest is not tried."""
+"""Settling ends when the core is easy; of one that is larger than the largest, a part is tried."""
+PART_SHARE = 0.7
+"""The part of the time left that a part of a core may take: HiGHS shows its plans at its end only."""
 NEAR, NEARER = 1e-4, 0.7
 """A plan this much dearer than its teams is looked into: for plans nearer to the bound by the second."""
 LARGEST_WHOLE_CORE = 4000
@@ -174,15 +176,19 @@ class ScaledEngine:
         return self._proven(self.problem.objective) or self.clock.over
 
     def _core(self, settling: Settling, aim: Aim) -> None:
-        """What a better plan could hold, solved without days; better teams become a plan."""
+        """What a better plan could hold, solved without days; better teams become a plan.
+
+        Of a core that is too large, the part nearest to the prices: the bound then holds up to where that part ends.
+        """
         settled = settling.best
-        if self._done or settled.plans is None or settled.gap <= CLOSE:
+        if self._done or settled.plans is None or settled.gap <= CLOSE or not settled.priced:
             return
-        core = core_of(settling.pricer, settled)
+        target, core = nearest_core(settling.pricer, settled, LARGEST_CORE)
         if core.size > LARGEST_CORE:
             return
+        share = 0.5 if target.value == settled.value else PART_SHARE
         with self._phase("core"):
-            solved = solve_core(settling.pricer, core, settled, self._seconds(0.5), self.options.should_stop)
+            solved = solve_core(settling.pricer, core, target, self._seconds(share), self.options.should_stop)
         self._prove(aim, solved.bound)
         settling.best = replace(settled, bound=solved.bound)
         if solved.plans is not None and solved.value < settled.value:

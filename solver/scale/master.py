@@ -18,7 +18,8 @@ from solver.scale.relaxed import Relaxed, TeamRows
 
 PENALTY = 4.0
 """A row of membership may be broken at this multiple of the highest price that a need can have, until columns fit."""
-PARAMETERS = mathopt.SolveParameters(presolve=mathopt.Emphasis.OFF, lp_algorithm=mathopt.LPAlgorithm.PRIMAL_SIMPLEX)
+DUAL_UP_TO = 10_000
+"""Candidates of all teams up to which the dual simplex is the faster one; beyond, the primal is, by two to three times."""
 Row: TypeAlias = Any  # mathopt.LinearConstraint; the library ships no types
 
 
@@ -107,6 +108,7 @@ class Master:
         self._budget = self._model.add_linear_constraint(ub=relaxed.budget) if relaxed.budget < inf else None
         self._variables: dict[Column, mathopt.Variable] = {}
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self._parameters = _parameters(sum(len(rows.people) for rows in relaxed.teams))
         self.value = inf
         self.prices = Prices([], common=np.zeros(len(relaxed.commons)))
         self.used: dict[Column, float] = {}
@@ -164,7 +166,7 @@ class Master:
 
     def solve(self) -> None:
         """Find the optimum and its prices. Raises MasterFailed."""
-        result = optimum(lambda: self._solver.solve(params=PARAMETERS))
+        result = optimum(lambda: self._solver.solve(params=self._parameters))
         dual = result.dual_values()
         self.value = result.objective_value()
         self.prices = Prices(
@@ -181,6 +183,15 @@ class Master:
         )
         values = result.variable_values()
         self.used = {column: values[each] for column, each in self._variables.items() if values[each] > LEAST}
+
+
+def _parameters(candidates: int) -> mathopt.SolveParameters:
+    dual = candidates <= DUAL_UP_TO
+    return mathopt.SolveParameters(
+        presolve=mathopt.Emphasis.OFF,  # it would be done anew in each round
+        scaling=mathopt.Emphasis.OFF,  # rows of ones: scaling makes them no better and the simplex slower
+        lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX if dual else mathopt.LPAlgorithm.PRIMAL_SIMPLEX,
+    )
 
 
 def penalty_of(relaxed: Relaxed, weights: Weights) -> float:

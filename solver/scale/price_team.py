@@ -17,7 +17,8 @@ from solver.scale.relaxed import Relaxed, TeamRows
 EFFORT = 2.0
 """Deterministic seconds for one team; most take some hundredths."""
 FIRST_SHARE = 0.01
-WIDER = 2.0
+WIDER, STRAIGHT = 2.0, 4.0
+"""A window is widened by the first; at once to what is enough where that is no more than the second."""
 LARGEST_WINDOW = 600
 """A window of more candidates and trainings than this is not widened further; the bound is then a little lower."""
 
@@ -74,7 +75,7 @@ class TeamPricer:
     def price(self, rows: TeamRows, toll: Floats, budget: float, barred: Collection[int] = ()) -> Priced:
         """The best team. `barred` are rows that must not join. Raises NoTeam."""
         offer, linear = self.linear(rows, toll, budget)
-        width = self._width.get(rows.place, FIRST_SHARE * abs(linear) + 1e-3)
+        width = self._width.get(rows.place) or _first_width(offer, linear)
         while True:
             window = window_of(rows, offer, width, barred, self.weights, budget)
             everybody = len(window.rows) >= len(rows.people) - len(barred)
@@ -90,7 +91,7 @@ class TeamPricer:
                     return Priced(max(linear, min(bound, worth, linear + width)), plan, linear)
                 # A team from a narrow window may be far from the best: a little wider brings it nearer.
                 enough = (worth - linear) * (1 + 1e-9) + 1e-6
-                width = enough if everybody else min(enough, WIDER * width + 1.0)
+                width = enough if everybody or enough <= STRAIGHT * width else min(enough, WIDER * width + 1.0)
             else:
                 width = WIDER * width + 1.0
 
@@ -105,6 +106,14 @@ class TeamPricer:
             return None
         plan = (model.plans(solver) or [_empty(rows, self.weights)])[0]
         return solver.best_objective_bound / model.scale, solver.objective_value / model.scale, plan
+
+
+def _first_width(offer: Offers, linear: float) -> float:
+    """A small part of the linear bound; less where so many candidates are near it that they say nothing."""
+    width = FIRST_SHARE * abs(linear) + 1e-3
+    if len(offer.reduced) > LARGEST_WINDOW:
+        width = min(width, max(0.0, float(np.partition(offer.reduced, LARGEST_WINDOW)[LARGEST_WINDOW])) + 1e-6)
+    return width
 
 
 def _empty(rows: TeamRows, weights: Weights) -> TeamPlan:

@@ -99,7 +99,7 @@ def offers(rows: TeamRows, prices: TeamPrices, toll: Floats, budget: float, weig
     by_side = prices.need + np.append(prices.side_of_need, np.zeros((len(prices.need), 1)), axis=1).T
     worth = by_side[rows.side]
     possible, price_of_training = training_prices(rows, slice(None), budget, weights)
-    gain = np.where(possible, np.maximum(0.0, worth - price_of_training), 0.0)
+    gain = np.maximum(0.0, worth - price_of_training) * possible if possible.any() else price_of_training
     if rows.limited:
         gain = np.where(rows.own, worth, gain)
         return Offers(base, gain, base - _largest(gain, rows.most_needs), by_side)
@@ -110,6 +110,8 @@ def offers(rows: TeamRows, prices: TeamPrices, toll: Floats, budget: float, weig
 def training_prices(rows: TeamRows, among: slice | Ints, budget: float, weights: Weights) -> tuple[Bools, Floats]:
     """Whether candidates could be trained for each need, and what that costs at least (0 where they could not)."""
     possible: Bools = np.isfinite(rows.training_cost[among])
+    if not possible.any():
+        return possible, np.zeros(possible.shape)
     price: Floats = (weights.cost + budget) * np.where(possible, rows.training_cost[among], 0).astype(np.float64)
     if weights.training_hours:
         price = price + weights.training_hours * np.where(possible, rows.training_hours[among], 0)
