@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from ortools.sat.python import cp_model
 
 from solver.draft import Course, Draft
-from solver.model.classes import post_classes
+from solver.model.classes import free_trainers, post_classes
 from solver.model.needs import post_needs
 from solver.model.plan import Plan
 from solver.model.purposes import matters, post_purposes
@@ -18,10 +18,16 @@ from solver.model.trainings import post_trainings
 from solver.problem import Problem
 
 
-def build_plan(problem: Problem, allowed: Mapping[str, Collection[str]] | None = None) -> Plan:
-    """The whole model of a problem; with `allowed`, over no other people than those, by team."""
+def build_plan(
+    problem: Problem, allowed: Mapping[str, Collection[str]] | None = None, *, leave_trainers_open: bool = False
+) -> Plan:
+    """The whole model of a problem; with `allowed`, over no other people than those, by team.
+
+    One that leaves trainers open is much smaller, and its bounds hold, but a solution may lack trainers.
+    """
     rules = list(hard_rules(problem))
-    plan = Plan(problem, _among(allowed, candidates(problem, rules)))
+    allowing = _among(allowed, candidates(problem, rules))
+    plan = Plan(problem, allowing, leaves_trainers_open=leave_trainers_open)
     for rule in rules:
         rule.post(plan)
     post_classes(plan)
@@ -58,7 +64,7 @@ def candidates(problem: Problem, rules: Iterable[Rule]) -> dict[str, list[str]]:
 
 
 def read_draft(plan: Plan, solution: Sequence[int]) -> Draft:
-    """The choices that a solution of the model makes."""
+    """The choices that a solution of the model makes. Raises NoTrainer."""
 
     def holds(variable: cp_model.IntVar) -> bool:
         return bool(solution[variable.index])
@@ -69,6 +75,7 @@ def read_draft(plan: Plan, solution: Sequence[int]) -> Draft:
             members[team].append(person)
     counted = {pair: [person for person, cover in people if holds(cover)] for pair, people in plan.counted.items()}
     trainers = {(key, start): person for (key, start, person), teaches in plan.teaches.items() if holds(teaches)}
+    free_trainers(plan, {key for key, runs in plan.classes.items() if holds(runs)}, trainers)
     return Draft(members, counted, list(_courses(plan, solution, trainers)))
 
 

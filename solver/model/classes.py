@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 
 from ortools.sat.python import cp_model
 
@@ -13,6 +14,10 @@ from solver.problem import Person, Training
 
 Earlier = list[cp_model.IntVar]
 """Variables of which one is 1 when a trainer's own training has ended in time; empty when they need none."""
+
+
+class NoTrainer(Exception):
+    """The trainers that a plan left open were not found."""
 
 
 def post_classes(plan: Plan) -> None:
@@ -44,12 +49,20 @@ def classes(plan: Plan) -> None:
 
 
 def trainer(plan: Plan, training: Training, start: int) -> None:
-    """A class has one trainer who holds the trainer's level to its end and is absent on no day of it."""
+    """A class has one trainer who holds the trainer's level to its end and is absent on no day of it.
+
+    Where somebody is free whatever the others do, the model need not choose: `free_trainers` does so afterwards. A plan
+    that leaves trainers open chooses none where anybody idle could teach.
+    """
     if training.trainer_level is None:
         return
     runs = plan.classes[training.id, start]
     teachers = []
-    for person, earlier in possible_trainers(plan, training, start):
+    idle, busy, at_the_time = possible_trainers(plan, training, start)
+    if len(idle) >= at_the_time or (idle and plan.leaves_trainers_open):
+        plan.idle_trainers[training.id, start] = idle
+        return
+    for person, earlier in [*((person, Earlier()) for person in idle), *busy]:
         teaches = plan.cp.new_bool_var(f"{person} teaches {training.id} from {start}")
         plan.teaches[training.id, start, person] = teaches
         teachers.append(teaches)
@@ -59,24 +72,46 @@ def trainer(plan: Plan, training: Training, start: int) -> None:
     plan.cp.add(cp_model.LinearExpr.sum(teachers) == runs)
 
 
-def possible_trainers(plan: Plan, training: Training, start: int) -> list[tuple[str, Earlier]]:
-    """Who could teach a class: by their level, or after one of their own trainings that end before it.
+def possible_trainers(plan: Plan, training: Training, start: int) -> tuple[list[str], list[tuple[str, Earlier]], int]:
+    """Who could teach a class by their level and takes no training; who else could, some of them after one of their own
+    trainings; and how many classes with a trainer there may be at the time, this one included.
 
-    Of those who could teach and take no training themselves, one more than there are other classes at the time is
-    enough: one of them is always free.
+    With as many idle people as classes one is always free.
     """
     last = start + 7 * class_weeks(training) - 1
-    idle: list[tuple[str, Earlier]] = []
+    idle: list[str] = []
     busy: list[tuple[str, Earlier]] = []
     for person in plan.problem.people.values():
         if _absent(plan, person, start, last):
             continue
         if _level(plan, person, training, start, last) >= (training.trainer_level or 0):
-            (busy if person.id in plan.takings else idle).append((person.id, []))
+            if person.id in plan.takings:
+                busy.append((person.id, []))
+            else:
+                idle.append(person.id)
         elif earlier := _trained_before(plan, person, training, start):
             busy.append((person.id, earlier))
-    at_the_time = sum(1 for key, other in plan.classes if _overlap(plan, key, other, start, last))
-    return [*idle[:at_the_time], *busy]
+    return idle, busy, len(_at_the_time(plan, training, start))
+
+
+def _at_the_time(plan: Plan, training: Training, start: int) -> list[tuple[str, int]]:
+    """The classes with a trainer that have a day in common with this one."""
+    last = start + 7 * class_weeks(training) - 1
+    return [(key, other) for key, other in plan.classes if _overlap(plan, key, other, start, last)]
+
+
+def free_trainers(plan: Plan, running: Set[tuple[str, int]], chosen: dict[tuple[str, int], str]) -> None:
+    """Add to the chosen trainers one for each running class that has none yet: somebody who teaches no other then.
+
+    Raises NoTrainer, which only a plan that leaves trainers open can.
+    """
+    open_classes = [(key, start) for key, start in plan.idle_trainers if (key, start) in running]
+    for key, start in sorted(open_classes, key=lambda each: len(plan.idle_trainers[each])):
+        taught = {chosen.get(other) for other in _at_the_time(plan, plan.problem.trainings[key], start)}
+        free = next((person for person in plan.idle_trainers[key, start] if person not in taught), None)
+        if free is None:
+            raise NoTrainer
+        chosen[key, start] = free
 
 
 def _trained_before(plan: Plan, person: Person, training: Training, start: int) -> Earlier:

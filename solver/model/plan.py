@@ -73,18 +73,23 @@ class Plan(Staffing):
     `counted` lists, per (team, need), who may be counted for it with the variable that says so;
     `takings` a person's possible trainings by id; `classes` a variable per (training, start) that needs one;
     `teaches` a variable per (training, start, trainer), and those of `taught_after_training` are by somebody who can
-    only teach after a training of their own; `serves` says, for people of whom it matters, which of their trainings
-    are for which (team, need).
+    only teach after a training of their own; `idle_trainers` people for classes that have no such variables: one of
+    them can always teach (if `leaves_trainers_open`: nearly always); `serves` says, for people of whom it matters,
+    which of their trainings are for which (team, need).
     """
 
-    def __init__(self, problem: Problem, candidates: dict[str, list[str]]) -> None:
+    def __init__(
+        self, problem: Problem, candidates: dict[str, list[str]], *, leaves_trainers_open: bool = False
+    ) -> None:
         super().__init__(problem, candidates)
+        self.leaves_trainers_open = leaves_trainers_open
         self.calendar = Calendar(problem)
         self.takings: dict[str, dict[str, Taking]] = {}
         self.counted: dict[tuple[str, str], list[tuple[str, cp_model.IntVar]]] = {}
         self._covers_of: dict[str, dict[tuple[str, str], cp_model.IntVar]] = {}
         self.classes: dict[tuple[str, int], cp_model.IntVar] = {}
         self.teaches: dict[tuple[str, int, str], cp_model.IntVar] = {}
+        self.idle_trainers: dict[tuple[str, int], list[str]] = {}
         self.taught_after_training: set[tuple[str, int, str]] = set()
         self.serves: dict[str, dict[str, dict[tuple[str, str], Bool]]] = {}
         for person, possible in self._possible().items():

@@ -18,6 +18,7 @@ from solver.answer import Answer, Options, Progress
 from solver.clock import Clock
 from solver.draft import Draft, enrolments, memberships, tidy
 from solver.model.build import build_plan, read_draft, start_of
+from solver.model.classes import NoTrainer
 from solver.model.search import lexicographic
 from solver.problem import Goal, Problem
 from solver.scale.core import core_of, nearest_core, solve_core
@@ -43,6 +44,12 @@ AGAIN = 0.001
 """Relaxed teams become a plan with dates when they are better than the best plan by this part."""
 EASY_CORE, LARGEST_CORE = 4000, 12_000
 """Settling ends when the core is easy; of one that is larger than the largest, a part is tried."""
+EASY_WITH_DAYS = 1500
+"""The same where days make plans dearer than teams: bounds from settling are cheaper then than those of cores."""
+EASIER = 0.7
+"""After a core that was not solved, settling goes on until the core is smaller by this."""
+IMPROVING = 0.4
+"""The part of the time left that goes to better plans before the bound, where days make plans dearer than teams."""
 PART_SHARE = 0.7
 """The part of the time left that a part of a core may take: HiGHS shows its plans at its end only."""
 NEAR, NEARER = 1e-4, 0.7
@@ -85,6 +92,7 @@ class ScaledEngine:
         self._planned: float | None = None
         self._loses = False  # whether days made the last plan dearer than its teams were
         self._until = inf
+        self._easy = EASY_CORE
         if baseline is not None:
             self.found.worth = values(problem, baseline.members, baseline.trainings)
         self._units = {goal: unit_of(problem, goal) for goal in problem.objective}
@@ -120,10 +128,14 @@ class ScaledEngine:
         self._settle(settling, aim)
         if first is not None:
             self._close_first(relaxed, *first)
+        if self._loses:
+            self._easy = min(self._easy, EASY_WITH_DAYS)
+            self._settle(settling, aim)
+            self._improve(settling, IMPROVING)
         self._close(settling, aim)
         if not self._proven(self.problem.objective[:1]):
             self._whole(relaxed, 0.6)
-        self._improve(settling)
+        self._improve(settling, 1.0)
         self._whole(relaxed, 1.0)
 
     def _whole(self, relaxed: Relaxed, share: float) -> None:
@@ -190,6 +202,8 @@ class ScaledEngine:
         with self._phase("core"):
             solved = solve_core(settling.pricer, core, target, self._seconds(share), self.options.should_stop)
         self._prove(aim, solved.bound)
+        if solved.bound < min(target.value, solved.value) * (1 - CLOSE):
+            self._easy = min(self._easy, int(EASIER * core.size))
         settling.best = replace(settled, bound=solved.bound)
         if solved.plans is not None and solved.value < settled.value:
             settling.best = replace(settling.best, plans=solved.plans, value=solved.value)
@@ -227,13 +241,14 @@ class ScaledEngine:
         if core.size <= LARGEST_WHOLE_CORE:
             self._complete(pairs_within(settling.pricer.relaxed, core.windows), self.found.bounds)
 
-    def _improve(self, settling: Settling) -> None:
+    def _improve(self, settling: Settling, share: float) -> None:
         """Free some teams at a time and solve the whole model around the best plan, while that brings something."""
         if self.found.worth is None:
             return
+        until = self.clock.seconds + share * self.clock.left
         neighbours = Neighbours(settling.pricer, settling.best)
         for freed in neighbours.rounds():
-            if self._done or neighbours.stalled:
+            if self._done or neighbours.stalled or self.clock.seconds > until:
                 return
             before = self.found.worth
             self._complete(neighbours.pairs(freed, self.members), None, self.found.draft)
@@ -273,20 +288,35 @@ class ScaledEngine:
         """The best plan among these pairs, with dates; `known`: bounds, if the pairs hold every better plan."""
         if self.clock.over:
             return
-        name = "plan" if known is None else "whole core"
-        with self.clock.phase(name):
-            part = self._census.smaller({one for people in pairs.values() for one in people} | self._census.teachers)
-            options = replace(self.options, on_progress=lambda progress: None)
-            plan = build_plan(part, pairs)
-            hint = self.found.draft if known is not None else from_draft
-            start = start_of(plan, hint) if hint else {variable.index: 1 for variable in plan.member.values()}
-            effort = EFFORT if from_draft is None else SHORT_EFFORT
-            clock = self.clock if share == 1.0 else self.clock.part(share)
-            result = lexicographic(plan, options, clock, start, known or self.found.bounds, effort)
-            if result.solution is not None:
-                self._take(read_draft(plan, result.solution))
-            if known is not None and self.found.worth is not None:
-                self._prove_whole(result.bounds)
+        part = self._census.smaller({one for people in pairs.values() for one in people} | self._census.teachers)
+        with self.clock.phase("plan" if known is None else "whole core"):
+            try:
+                self._solve_part(part, pairs, known, from_draft, share, leave_trainers_open=True)
+            except NoTrainer:
+                self._solve_part(part, pairs, known, from_draft, share, leave_trainers_open=False)
+
+    def _solve_part(
+        self,
+        part: Problem,
+        pairs: Pairs,
+        known: Mapping[Goal, Fraction] | None,
+        from_draft: Draft | None,
+        share: float,
+        *,
+        leave_trainers_open: bool,
+    ) -> None:
+        """`_complete` in one model. Raises NoTrainer."""
+        options = replace(self.options, on_progress=lambda progress: None)
+        plan = build_plan(part, pairs, leave_trainers_open=leave_trainers_open)
+        hint = self.found.draft if known is not None else from_draft
+        start = start_of(plan, hint) if hint else {variable.index: 1 for variable in plan.member.values()}
+        effort = EFFORT if from_draft is None else SHORT_EFFORT
+        clock = self.clock if share == 1.0 else self.clock.part(share)
+        result = lexicographic(plan, options, clock, start, known or self.found.bounds, effort)
+        if result.solution is not None:
+            self._take(read_draft(plan, result.solution))
+        if known is not None and self.found.worth is not None:
+            self._prove_whole(result.bounds)
 
     def _prove_whole(self, bounds: Mapping[Goal, Fraction]) -> None:
         """Bounds of a model that holds every better plan: none is better than the best known where they are above."""
@@ -363,7 +393,7 @@ class ScaledEngine:
             if settled.gap > LOOK_AGAIN * looked or not aim.proves:
                 return False
             looked = settled.gap
-            return core_of(settling.pricer, settled).size <= EASY_CORE
+            return core_of(settling.pricer, settled).size <= self._easy
 
         return enough
 

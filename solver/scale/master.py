@@ -19,7 +19,7 @@ from solver.scale.relaxed import Relaxed, TeamRows
 PENALTY = 4.0
 """A row of membership may be broken at this multiple of the highest price that a need can have, until columns fit."""
 DUAL_UP_TO = 10_000
-"""Candidates of all teams up to which the dual simplex is the faster one; beyond, the primal is, by two to three times."""
+"""Candidates of all teams up to which the dual simplex is faster; beyond, the primal is, by two to three times."""
 Row: TypeAlias = Any  # mathopt.LinearConstraint; the library ships no types
 
 

@@ -11,6 +11,7 @@ from solver.answer import Answer, Options
 from solver.greedy import greedy
 from solver.problem import Problem
 from solver.reading import read_problem
+from solver.scale.core import core_of, nearest_core, solve_core
 from solver.scale.generate import generate
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Weights
@@ -127,6 +128,22 @@ def test_whole_teams_bound_more_tightly_than_the_linear_program() -> None:
     settling = Settling(TeamPricer(relaxed, weights, generated.prices, 0), 1, 0, lambda: False)
     settled = settling.run(lambda settled: settled.gap < 0.01)
     assert generated.bound - 1e-3 <= settled.bound <= settled.value
+
+
+def test_the_part_of_a_core_that_is_small_enough_still_bounds_every_plan() -> None:
+    relaxed = relax(plant(100, 40, 5))
+    weights = Weights(shortfall=200_000.0, cost=1.0)
+    generated = generate(relaxed, weights, lambda value, bound: True)
+    pricer = TeamPricer(relaxed, weights, generated.prices, 0)
+    settled = Settling(pricer, 1, 0, lambda: False).run(lambda settled: settled.plans is not None)
+    whole = core_of(pricer, settled)
+    best = solve_core(pricer, whole, settled, 60, lambda: False)
+    target, part = nearest_core(pricer, settled, whole.size // 2)
+    found = solve_core(pricer, part, target, 60, lambda: False)
+    assert part.size <= whole.size // 2 < whole.size
+    assert settled.bound <= found.bound <= target.value < settled.value
+    assert found.bound <= best.value * (1 + 1e-9)
+    assert nearest_core(pricer, settled, whole.size)[0] is settled
 
 
 def test_prices_leave_no_column_missing() -> None:
