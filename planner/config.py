@@ -68,6 +68,9 @@ def data_dir(given: str | Path | None = None) -> Path:
         raise DirectoryUnusable(path, _reason(error)) from error
     if not os.access(path, os.W_OK | os.X_OK):
         raise DirectoryUnusable(path, "it is not writable")
+    for file in sorted(path.glob("*.db*")):
+        if not os.access(file, os.W_OK):
+            raise DirectoryUnusable(path, f"{file.name} is not writable")
     return path
 
 

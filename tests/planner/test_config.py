@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,6 +37,46 @@ def test_a_directory_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path)
     (tmp_path / "file").touch()
     with pytest.raises(DirectoryUnusable, match="cannot be used: not a directory; set PLANNER_DATA"):
         data_dir(tmp_path / "file" / "data")
+
+
+NOBODY = 65534
+
+
+@contextmanager
+def somebody_without_rights() -> Iterator[None]:
+    """Root may write everywhere, so be somebody else for a while."""
+    if os.getuid() != 0:
+        yield
+        return
+    os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.fixture
+def readable() -> Iterator[Path]:
+    """A directory that everybody may read and nobody may write."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        yield folder
+        folder.chmod(0o700)
+
+
+def test_a_directory_that_cannot_be_written_is_said_in_one_sentence(readable: Path) -> None:
+    readable.chmod(0o555)
+    with somebody_without_rights(), pytest.raises(DirectoryUnusable, match="cannot be used: it is not writable; set"):
+        data_dir(readable)
+    with somebody_without_rights(), pytest.raises(DirectoryUnusable, match="cannot be used: permission denied; set"):
+        data_dir(readable / "data")
+
+
+def test_a_database_that_cannot_be_written_is_said_before_anybody_works_in_it(readable: Path) -> None:
+    (readable / "planner.db").touch(0o444)
+    readable.chmod(0o777)
+    with somebody_without_rights(), pytest.raises(DirectoryUnusable, match=r"planner\.db is not writable"):
+        data_dir(readable)
 
 
 def test_the_default_database_is_a_file_in_the_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
