@@ -102,6 +102,7 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "preferences.dialect": {"POST": SIGNED_IN},
     "preferences.alive": {"POST": SIGNED_IN},
     "home.show": {"GET": SIGNED_IN},
+    "changes.index": {"GET": SIGNED_IN},
     "changes.undo": {"POST": SIGNED_IN},
     # one's own record, and the catalogue
     "me.skills": {"GET": "me.read"},

@@ -13,7 +13,7 @@ def set_up(level: int = logging.INFO) -> None:
     if structlog.is_configured():
         return
     logging.basicConfig(format="%(message)s", level=level)
-    for talkative in ("alembic", "waitress.queue"):
+    for talkative in ("alembic", "waitress.queue", "weasyprint.progress", "fontTools"):
         logging.getLogger(talkative).setLevel(logging.ERROR)
     last: list[structlog.typing.Processor] = (
         [structlog.dev.ConsoleRenderer()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +42,6 @@ def pdf(html: str) -> bytes:
         from weasyprint import CSS, HTML  # takes its time, and needs a library of the system: only when asked for
     except OSError as error:
         raise NoPaper(str(error).splitlines()[0]) from error
-    for chatty in ("weasyprint.progress", "fontTools"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
     made: bytes = HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=[CSS(filename=str(STYLE))])
     return made
 

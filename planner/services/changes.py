@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from models import Account, ChangeSet, db
-from models.undo import UndoRefused
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from models import Account, ChangeSet, db, now
+from models.undo import WINDOW, UndoRefused
 from models.undo import undo as take_back
 from planner.errors import Refused
 from planner.words import gettext as _
+
+
+def undoable(account: Account) -> Sequence[ChangeSet]:
+    """What the account changed so lately that it can be undone, the newest first; not what is undone already."""
+    later = aliased(ChangeSet)
+    query = select(ChangeSet).where(
+        ChangeSet.account_id == account.id,
+        ChangeSet.recorded_at > now() - WINDOW,
+        ChangeSet.undoes_id.is_(None),
+        ChangeSet.entries.any(),
+        ~select(later.id).where(later.undoes_id == ChangeSet.id).exists(),
+    )
+    return db.session.scalars(query.order_by(ChangeSet.id.desc())).all()
 
 
 def undo(change_set_id: int, account: Account) -> None:

@@ -77,13 +77,22 @@ def _of_team(conflict: Conflict, team: Team, steps: list[str | int], names: Name
     if code == "sites":
         return _("Members of %(team)s work at %(sites)s.", team=name, sites=", ".join(team.sites or ()))
     if code.startswith("size"):
-        return _bound(name, team.size, str(last), _("members"))
+        return _size(name, team.size, str(last))
     key = str(steps[1])
     if code.startswith("role"):
         return _bound(name, team.roles[key], str(last), names.roles.get(key, key))
     if code.startswith("side"):
         return _bound(name, team.sides["OT" if key == "OT" else "IT"], str(last), key)
     return None
+
+
+def _size(team: str, size: Bounds, end: str) -> str:
+    number = (size.min if end == "min" else size.max) or 0
+    if end == "min":
+        return ngettext(
+            "%(team)s has at least %(num)s member.", "%(team)s has at least %(num)s members.", number, team=team
+        )
+    return ngettext("%(team)s has at most %(num)s member.", "%(team)s has at most %(num)s members.", number, team=team)
 
 
 def _bound(team: str, bounds: Bounds, end: str, what: str) -> str:

@@ -24,6 +24,17 @@
     if (form && form.reportValidity()) form.requestSubmit();
   });
 
+  // A button that says what is meant fills it in and goes on to what comes next.
+  body.addEventListener("click", (event) => {
+    const pick = event.target.closest("button[data-fill]");
+    if (!pick) return;
+    event.preventDefault();
+    const field = document.getElementById(pick.dataset.fill);
+    field.value = pick.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    document.getElementById(pick.dataset.then).focus();
+  });
+
   // What scrolls can be reached and scrolled by keyboard.
   const reach = () => document.querySelectorAll(".frame:not([tabindex])").forEach((frame) => {
     if (frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight) frame.tabIndex = 0;

@@ -1,8 +1,8 @@
-"""Taking a change back."""
+"""What one changed lately, and taking it back."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect
+from flask import Blueprint, flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from planner.errors import Refused
@@ -12,6 +12,12 @@ from planner.undo import back
 from planner.words import gettext as _
 
 bp = Blueprint("changes", __name__)
+
+
+@bp.get("/changes")
+def index() -> str:
+    """One's own changes of the last ten minutes, each with the button that takes it back."""
+    return render_template("changes/index.html", changes=changes.undoable(current_account()))
 
 
 @bp.post("/changes/<int:change_set_id>/undo")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from models import Department
 from planner import pdf
-from planner.services.decisions import decisions
+from planner.services.decisions import decisions, nearest
 from planner.services.department import my_departments
 from planner.services.known import end_of
 from planner.services.reach import current_account, department_or_404
@@ -45,5 +45,7 @@ def _facts(department: Department) -> dict[str, Any]:
     last, known = asked_day("last") or as_of(), known_on()
     first = asked_day("first") or max(FIRST, last - LATELY)
     first, last = min(first, last), max(first, last)
-    found = decisions(current_account(), department, first, last, end_of(known) if known else None)
-    return {"department": department, "decisions": found, "first": first, "last": last, "known": known}
+    asked = (current_account(), department, first, last, end_of(known) if known else None)
+    found = decisions(*asked)
+    near = [] if found else nearest(*asked)
+    return {"department": department, "decisions": found, "near": near, "first": first, "last": last, "known": known}

@@ -90,8 +90,8 @@ def take_part(round_id: int) -> str | Response:
 def log() -> str | Response:
     """State a level; the form comes back for the next one. Without scripts a button asks first what the skill is."""
     person, words, form = _me(), lexicon(), LogForm()
-    if "look" in request.form:
-        pass  # the page shows what the typed skill is; nothing is stated yet
+    if "look" in request.form or "pick" in request.form:
+        form.skill.data = request.form.get("pick", form.skill.data)  # the page shows what it is; nothing is stated yet
     elif form.validate_on_submit():
         try:
             skill = _skill(words, form.skill.data)

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from models import AssessmentReturn
-from planner.services.decisions import decisions
+from planner.services.decisions import decisions, nearest
 from planner.services.known import end_of
 from tests.planner.factories import (
     add,
@@ -118,3 +118,21 @@ def test_without_days_the_last_thirty_are_shown(
         ("first=0001-01-01&last=9999-12-31&as_of=2026-04-12", True),
     ):
         assert ("Ada" in client.get(f"{page}?{days}").text) is shown, days
+
+
+def test_where_nobody_decided_the_nearest_days_on_which_somebody_did_are_offered(
+    session: scoped_session[Session], plant: Facts
+) -> None:
+    for day in (date(2026, 3, 2), date(2026, 3, 13), date(2026, 3, 17), date(2026, 3, 20)):
+        confirm(session, plant["stated"], plant["head"], holds_from=day)
+    assert nearest(plant["account"], plant["a"], MARCH_14, MARCH_14) == [date(2026, 3, 13), date(2026, 3, 17)]
+    assert nearest(plant["account"], plant["a"], date(2026, 3, 21), date(2026, 3, 25)) == [date(2026, 3, 20)]
+
+
+def test_the_page_of_a_day_without_decisions_links_the_nearest(
+    session: scoped_session[Session], client: FlaskClient, plant: Facts
+) -> None:
+    confirm(session, plant["stated"], plant["head"], holds_from=date(2026, 3, 13))
+    sign_in(client, "head")
+    page = client.get(f"/departments/{plant['a'].id}/decisions?first=2026-03-14&last=2026-03-14").text
+    assert "first=2026-03-13&amp;last=2026-03-13" in page

@@ -133,6 +133,14 @@ def test_looking_at_the_levels_without_scripts_keeps_what_was_entered_and_states
     assert session.scalar(select(Assessment)) is None
 
 
+def test_saying_which_skill_is_meant_keeps_what_was_entered_and_states_nothing(anna: FlaskClient, session: Any) -> None:
+    page = log(anna, skill="Craft", level="3", note="keep me", pick="G14").get_data(as_text=True)
+    assert "<strong>G14 Craft 14</strong>" in page
+    assert 'value="keep me"' in page
+    assert 'value="3" checked' in page
+    assert session.scalar(select(Assessment)) is None
+
+
 def test_a_logged_skill_is_called_as_the_reader_calls_it(
     anna: FlaskClient, session: Any, skills: dict[str, Skill]
 ) -> None:

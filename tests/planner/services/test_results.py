@@ -193,15 +193,15 @@ def test_a_contradiction_is_said_with_names(session: Rows) -> None:
 RULES: list[tuple[dict[str, Any], set[str]]] = [
     (
         {"size": {"min": 2}, "people": [{"id": "p1", "skills": {}}]},
-        {"Team X has at least 2: members."},
+        {"Team X has at least 2 members."},
     ),
     (
         {"size": {"min": 1}, "people": [{"id": "p1", "skills": {}, "fte": 0.1}]},
-        {"Team X has at least 1: members.", "Ann has 10 % of full time for all teams of a day."},
+        {"Team X has at least 1 member.", "Ann has 10 % of full time for all teams of a day."},
     ),
     (
         {"size": {"min": 1}, "people": [{"id": "p1", "skills": {}, "max_teams": 0}]},
-        {"Team X has at least 1: members.", "Ann is on at most 0 teams."},
+        {"Team X has at least 1 member.", "Ann is on at most 0 teams."},
     ),
     (
         {
@@ -209,7 +209,7 @@ RULES: list[tuple[dict[str, Any], set[str]]] = [
             "people": [{"id": "p1", "skills": {}, "department": "M&T"}],
             "rules": {"department_release": {"M&T": 0.5}},
         },
-        {"Team X has at least 1: members.", "Maintenance releases at most 0 of its 1 people to teams."},
+        {"Team X has at least 1 member.", "Maintenance releases at most 0 of its 1 people to teams."},
     ),
     (
         {
@@ -218,7 +218,7 @@ RULES: list[tuple[dict[str, Any], set[str]]] = [
             "rules": {"home_cover": [{"department": "M&T", "crew": "B", "skill": "s", "level": 3, "min": 1}]},
         },
         {
-            "Team X has at least 1: members.",
+            "Team X has at least 1 member.",
             "Maintenance, crew B keeps 1 person with Welding at level 3 at home.",
         },
     ),
@@ -227,7 +227,7 @@ RULES: list[tuple[dict[str, Any], set[str]]] = [
             "size": {"min": 1},
             "people": [{"id": "p1", "skills": {}, "absences": [{"from": "2027-03-01", "to": "2027-03-28"}]}],
         },
-        {"Team X has at least 1: members.", "Ann is absent for most of a team's time."},
+        {"Team X has at least 1 member.", "Ann is absent for most of a team's time."},
     ),
     (
         {"roles": {"engineer": {"min": 1}}, "people": [{"id": "p1", "skills": {}}]},
