@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -68,10 +69,20 @@ def stale(error: StaleDataError) -> tuple[str, int]:
     return _page(409, _("Somebody changed this in the same moment; go back, reload the page and send it again."))
 
 
+def beyond(error: OverflowError | DataError) -> tuple[str, int]:
+    """A number that no row could have: an address names nothing, and a form is an impossible request."""
+    db.session.rollback()
+    code = 404 if request.method == "GET" else 400
+    log.info("request refused", code=code, method=request.method, path=request.path, reason=str(error))
+    return _page(code, sentence(code))
+
+
 def set_up(app: Flask) -> None:
     """Answer errors in sentences; while testing, unforeseen failures are raised."""
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(StaleDataError, stale)
+    app.register_error_handler(OverflowError, beyond)
+    app.register_error_handler(DataError, beyond)
     if not app.testing:
         app.register_error_handler(Exception, failed)

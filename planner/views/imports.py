@@ -42,7 +42,8 @@ def upload() -> Response | tuple[str, int]:
     data, name = (file.read(), file.filename or "") if file and file.filename else (pasted.encode(), _("Paste"))
     try:
         if not data.strip():
-            raise Unreadable(_("Choose a file, or paste rows from a sheet."))
+            empty = _("%(file)s is empty.", file=file.filename) if file and file.filename else None
+            raise Unreadable(empty or _("Choose a file, or paste rows from a sheet."))
         read_book(data, name)
     except Unreadable as error:
         return render_template("imports/new.html", pasted=pasted, error=str(error), **_choices()), 422

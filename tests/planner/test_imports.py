@@ -88,6 +88,7 @@ def test_what_cannot_be_read_is_said_on_the_page(head: FlaskClient) -> None:
     assert "contains macros" in macros.get_data(as_text=True)
     nothing = head.post("/imports", data={"csrf_token": csrf_token(head)})
     assert "Choose a file" in nothing.get_data(as_text=True)
+    assert "levels.csv is empty." in send(head, b"", "levels.csv").get_data(as_text=True)
 
 
 def test_another_scale_and_another_kind_ask_anew(head: FlaskClient) -> None:

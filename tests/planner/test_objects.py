@@ -33,6 +33,7 @@ from tests.planner.test_access import CAST
 
 Db = scoped_session[Session]
 NOTHING = 999_999
+BEYOND = 10**20  # more than either database counts to
 VALUES: dict[str, Any] = {
     "IntegerConverter": NOTHING,
     "UnicodeConverter": "nothing",
@@ -150,3 +151,19 @@ def test_another_heads_link_leads_to_not_found(world: World) -> None:
     with world.app.test_request_context():
         address = url_for("matrix.show", department_id=world.department.id)
     assert world.browsers["head-b"].get(address).status_code == 404
+
+
+FAR_OFF = (
+    f"/people/{BEYOND}/skills",
+    f"/skills/{BEYOND}",
+    f"/matrix/everybody?team={BEYOND}",
+    f"/matrix/everybody?view=plain&page={BEYOND}",
+    f"/matrix/everybody/rows?start={BEYOND}&size=100",
+    f"/matrix/everybody/rows?start={2**60}&size=100",
+)
+
+
+@pytest.mark.parametrize("address", FAR_OFF)
+def test_a_number_that_no_row_could_have_is_no_failure(world: World, address: str) -> None:
+    answer = world.browsers["planner"].get(address)
+    assert answer.status_code in (200, 404)
