@@ -72,12 +72,19 @@ class TeamPlan:
         return frozenset(member.person for member in self.members)
 
 
+class _Model(cp_model.CpModel):
+    """A model without the older names of its methods, which take longer to add than a small team takes to state."""
+
+    def _add_pre_pep8_methods(self) -> None:
+        pass
+
+
 class ExactTeams:
     """The integer program of some teams. Charged at prices, each pays no more than its part of a training."""
 
     def __init__(self, relaxed: Relaxed, courses: Courses, weights: Weights) -> None:
         self.relaxed, self._courses, self._weights = relaxed, courses, weights
-        self.cp = cp_model.CpModel()
+        self.cp = _Model()
         self._terms: list[tuple[Any, float]] = []
         self.member: dict[tuple[int, int], Bool] = {}
         self.cover: dict[tuple[int, int, int], Bool] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -13,11 +13,12 @@ from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
 from solver.roster import EPSILON
+from solver.scale.arrays import Floats
 from solver.scale.exact import TeamPlan
 from solver.scale.linear import MasterFailed, optimum
 from solver.scale.price_team import one_worker
 from solver.scale.prices import Prices
-from solver.scale.relaxed import Relaxed
+from solver.scale.relaxed import Relaxed, TeamRows
 
 EFFORT = 4.0
 """Deterministic seconds for choosing among the teams."""
@@ -40,6 +41,17 @@ class Pool:
         known = self._plans[plan.team].get(key)
         if known is None or plan.value < known.value:
             self._plans[plan.team][key] = plan
+
+    def least(self, rows: TeamRows, toll: Floats, budget: float, without: Collection[int] = ()) -> float:
+        """What the best of a team's plans without some people is worth at these tolls, or a little more; inf: none."""
+        return min(
+            (
+                plan.value + budget * plan.training_cost + float(toll[rows.row_of[list(plan.people)]].sum())
+                for plan in self._plans[rows.place].values()
+                if plan.people.isdisjoint(without)
+            ),
+            default=inf,
+        )
 
     def choose(self, last: list[TeamPlan] | None) -> list[TeamPlan] | None:
         """The teams that fit together best; None when none do. The search begins at `last`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -16,7 +17,8 @@ from solver.scale.relaxed import Relaxed, TeamRows
 
 EFFORT = 2.0
 """Deterministic seconds for one team; most take some hundredths."""
-FIRST_SHARE = 0.01
+FIRST_SHARE, LEAST_SHARE = 0.01, 0.001
+"""How wide the first window is, as a part of the linear bound, and how much wider another one is at least."""
 WIDER, STRAIGHT = 2.0, 4.0
 """A window is widened by the first; at once to what is enough where that is no more than the second."""
 LARGEST_WINDOW = 600
@@ -72,11 +74,17 @@ class TeamPricer:
             return None
         return replace(priced, bound=priced.bound + lower, linear=linear)
 
-    def price(self, rows: TeamRows, toll: Floats, budget: float, barred: Collection[int] = ()) -> Priced:
-        """The best team. `barred` are rows that must not join. Raises NoTeam."""
+    def price(
+        self, rows: TeamRows, toll: Floats, budget: float, barred: Collection[int] = (), known: float = inf
+    ) -> Priced:
+        """The best team. `barred` are rows that must not join; `known` is what some team is worth. Raises NoTeam."""
         offer, linear = self.linear(rows, toll, budget)
         width = self._width.get(rows.place) or _first_width(offer, linear)
+        enough = max(0.0, known - linear) * (1 + 1e-9) + 1e-6
+        if known < inf:
+            width = enough  # one look is enough then: the best team is in the window
         while True:
+            wider = WIDER * width + LEAST_SHARE * abs(linear) + 1e-3
             window = window_of(rows, offer, width, barred, self.weights, budget)
             everybody = len(window.rows) >= len(rows.people) - len(barred)
             found = self._solve(rows, window, toll, budget)
@@ -91,9 +99,9 @@ class TeamPricer:
                     return Priced(max(linear, min(bound, worth, linear + width)), plan, linear)
                 # A team from a narrow window may be far from the best: a little wider brings it nearer.
                 enough = (worth - linear) * (1 + 1e-9) + 1e-6
-                width = enough if everybody or enough <= STRAIGHT * width else min(enough, WIDER * width + 1.0)
+                width = enough if everybody or enough <= STRAIGHT * width else min(enough, wider)
             else:
-                width = WIDER * width + 1.0
+                width = wider
 
     def _solve(
         self, rows: TeamRows, window: Window, toll: Floats, budget: float

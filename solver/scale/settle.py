@@ -128,7 +128,7 @@ class Settling:
             if last is not None and last[1] == prices.budget:
                 found = self.pricer.still_best(rows, last[2], last[0], toll, prices.budget)
             if found is None:
-                found = self.pricer.price(rows, toll, prices.budget)
+                found = self.pricer.price(rows, toll, prices.budget, known=self._pool.least(rows, toll, prices.budget))
             self._last[rows.place] = toll, prices.budget, found
             return found
 
@@ -150,8 +150,10 @@ class Settling:
         for group in rows.together:
             if barred & set(group.tolist()):
                 barred |= set(group.tolist())
+        budget = self.best.prices.budget
+        known = self._pool.least(rows, toll, budget, set(rows.people[list(barred)].tolist()))
         try:
-            return self.pricer.price(rows, toll, self.best.prices.budget, barred).plan
+            return self.pricer.price(rows, toll, budget, barred, known).plan
         except NoTeam:
             return None
 
