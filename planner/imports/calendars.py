@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from sqlalchemy import select
@@ -31,9 +32,14 @@ def read_calendars(sheet: Sheet, answer: SheetAnswer, context: Context, plan: Pl
 
 
 def calendars(session: Session, table: Table, plan: Plan) -> Counts:
-    """Entries that are not there yet are added; one of the same site, kind and first day gets name and last day."""
+    """Entries that are not there yet are added; one of the same site, kind and first day gets name and last day.
+
+    Where several begin on one day, as two holidays can, each keeps its name.
+    """
     sites = by_code_or_name(session.scalars(select(Site)))
-    present = {(day.site_id, day.kind, day.first_day): day for day in session.scalars(select(SiteDay))}
+    present: dict[tuple[int, str, date], dict[str, SiteDay]] = defaultdict(dict)
+    for day in session.scalars(select(SiteDay)):
+        present[day.site_id, day.kind, day.first_day][day.name] = day
     counts = Counts()
     for row in table.rows(("site", "kind", "name", "first_day", "last_day")):
         site, kind = row.known("site", sites), row.meaning("kind", KINDS)
@@ -42,10 +48,11 @@ def calendars(session: Session, table: Table, plan: Plan) -> Counts:
             row.refuse("last_day", _("the entry ends before it starts."))
         if site is None or kind is None or name is None or first is None or last is None:
             continue
-        old, after = present.get((site.id, kind, first)), _said(name, kind, first, last)
+        that_day, after = present[site.id, kind, first], _said(name, kind, first, last)
+        old = that_day.get(name) or (next(iter(that_day.values())) if len(that_day) == 1 else None)
         if old is None:
             entry = SiteDay(site_id=site.id, kind=kind, name=name, first_day=first, last_day=last)
-            present[site.id, kind, first] = entry
+            that_day[name] = entry
             plan.changes.append(Change("calendar", site.name, "", "", after, *row.place("name"), [entry]))
             counts.added += 1
         elif (old.name, old.last_day) == (name, last):

@@ -35,7 +35,9 @@ def turn(book: Book, answers: Answers) -> None:
 
 def _straight_or_turned(sheet: Sheet, context: Context) -> SheetAnswer:
     """A matrix is read the way in which more of its people and skills are known."""
-    straight = guess_sheet(sheet, context)
+    straight = guess_sheet(sheet, context, SKIP if barred(sheet, context) else None)
+    if barred(sheet, context):
+        return straight
     if straight.kind not in (SKIP, "matrix", "people") or "matrix" not in context.kinds:
         return straight
     known = evidence(sheet, straight, context) if straight.kind == "matrix" else 0
@@ -44,6 +46,19 @@ def _straight_or_turned(sheet: Sheet, context: Context) -> SheetAnswer:
     on_its_side = sheet.turned()
     turned = guess_turned(on_its_side, context)
     return turned if turned.skills and evidence(on_its_side, turned, context) > max(known, 1) else straight
+
+
+def barred(sheet: Sheet, context: Context) -> str | None:
+    """What kind of list it is, where that is one that the account may not import."""
+    head = heads.guess(sheet)
+    if head is None or not context.kinds:
+        return None
+    kind = head.kind
+    if kind == "matrix":
+        named = [column for column in range(sheet.width) if heads.head_of(sheet, head.row, column)]
+        of_people = heads.columns_of(sheet, head.row, "people")
+        kind = "people" if len(of_people) > len(head.columns) and set(named) <= set(of_people) else "matrix"
+    return kind if kind not in context.kinds and kind != "matrix" else None
 
 
 def evidence(sheet: Sheet, answer: SheetAnswer, context: Context) -> int:

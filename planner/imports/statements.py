@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import Assessment, AssessorAuthorisation, Confirmation, Person, Skill, StandingInterval
+from models import Assessment, AssessorAuthorisation, Confirmation, Person, Skill, StandingInterval, standings
+from models.standing import Standing
 from planner.imports.book import Place, Sheet, text_of
 from planner.imports.matching import Known
 from planner.imports.plan import Change, Plan, none_yet
@@ -61,13 +62,17 @@ class Statements:
     twice: str = "refuse"
     mine: Collection[int] = ()  # whom the account may confirm
     _assessor: _Assessor | None = field(default=None, init=False)
+    _standing: dict[Key, Standing] = field(default_factory=dict, init=False)
 
     def add(self, stated: Iterable[Stated]) -> None:
         """Note a change for whatever is not recorded yet."""
         every = list(stated)
         if self.vouch.kind == "assessor" and self.vouch.person_id:
             self._assessor = _Assessor(self.session, self.vouch.person_id)
-        recorded = _recorded(self.session, {each.person.id for each in every if each.person.id})
+        people = {each.person.id for each in every if each.person.id}
+        recorded = _recorded(self.session, people)
+        if any(each.day is None for each in every):
+            self._standing = _standing(self.session, people, self.day)
         there = [each for each in every if each.day and any(_says(r, each) for r in recorded.get(each.key, []))]
         known = set(map(id, there))
         for each in [*there, *self._once([each for each in every if id(each) not in known])]:
@@ -109,12 +114,20 @@ class Statements:
         newest = recorded[-1] if recorded else None
         same = next((r for r in reversed(recorded) if _says(r, stated)), None) if stated.day else None
         same = same or (newest if newest is not None and not stated.day and _says(newest, stated) else None)
-        if same is not None and (self.vouch.kind == "self" or same.proven or self._own(stated)):
+        fine = same is not None and (self.vouch.kind == "self" or same.proven or self._own(stated))
+        if fine or self._counts(stated):
             self.plan.unchanged += 1
         elif same is not None and self.vouch.kind == "head" and stated.person.id in self.mine:
             self._change(stated, newest, [self._confirmation(same.id, stated.person.id, day)])
         else:
             self._state(stated, newest, day)
+
+    def _counts(self, stated: Stated) -> bool:
+        """True for a level alone that counts already, whatever was said last; who vouches for it wants it proven."""
+        counted = self._standing.get(stated.key)
+        if counted is None or stated.day or stated.note or stated.valid_until:
+            return False
+        return counted.level == stated.level and (self.vouch.kind == "self" or counted.verified)
 
     def _own(self, stated: Stated) -> bool:
         """True for a level of whoever vouches: nobody vouches for themselves."""
@@ -215,6 +228,14 @@ def _recorded(session: Session, person_ids: Collection[int]) -> dict[Key, list[_
             proven = row.kind in ("assessor", "test") or row.id in confirmed
             one = _Recorded(row.id, row.level, row.holds_from, row.valid_until, row.note, proven)
             found[row.person_id, row.skill_id].append(one)
+    return found
+
+
+def _standing(session: Session, person_ids: Collection[int], day: date) -> dict[Key, Standing]:
+    """The levels that count: what a matrix states may be one of them, whatever was said last."""
+    people, found = sorted(person_ids), dict[Key, Standing]()
+    for start in range(0, len(people), CHUNK):
+        found |= standings(session, people[start : start + CHUNK], day)
     return found
 
 

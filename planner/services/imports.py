@@ -13,7 +13,7 @@ from planner.errors import Refused
 from planner.imports.answers import SKIP, Answers, SheetAnswer
 from planner.imports.book import Book, Sheet
 from planner.imports.context import Context
-from planner.imports.guesses import guess, marks_of, skill_columns, turn
+from planner.imports.guesses import barred, guess, marks_of, skill_columns, turn
 from planner.imports.heads import head_of
 from planner.imports.marks import FILL, level_of
 from planner.imports.matching import Known, Match, Named, People
@@ -155,13 +155,14 @@ class Mark:
 
 @dataclass
 class SheetQuestion:
-    """What is asked about a sheet."""
+    """What is asked about a sheet; `barred` is what kind of list it is, where that is not the account's to import."""
 
     index: int
     sheet: Sheet
     answer: SheetAnswer
     columns: list[Column]
     marks: list[Mark]
+    barred: str | None
 
 
 @dataclass
@@ -220,7 +221,8 @@ def _about_sheet(index: int, opened: Opened) -> SheetQuestion:
         if head_of(sheet, answer.head, column) or column in answer.columns
     ]
     marks = sorted((_mark(mark, times, answer) for mark, times in marks_of(sheet, answer).items()), key=_order)
-    return SheetQuestion(index, sheet, answer, columns if answer.kind != SKIP else [], marks[:MARKS])
+    kind = barred(sheet, opened.context) if answer.kind == SKIP else None
+    return SheetQuestion(index, sheet, answer, columns if answer.kind != SKIP else [], marks[:MARKS], kind)
 
 
 def _order(mark: Mark) -> tuple[int, int, str]:

@@ -89,6 +89,7 @@ def _page(opened: Opened, found: Answered | None = None) -> str:
         errors=found.errors if found else {},
         sent=request.form if found else {},
         kinds={kind: KIND_WORDS[kind] for kind in kinds_to_choose(opened.context.kinds)},
+        all_kinds=KIND_WORDS,
         kind_fields=KINDS,
         words=FIELD_WORDS,
         scales=scale_names(),

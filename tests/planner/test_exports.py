@@ -21,6 +21,7 @@ from planner.services.imports import Opened, context_of, plan_of
 from planner.services.uploads import Upload
 from tests.planner.factories import (
     add,
+    csrf_token,
     make_account,
     make_department,
     make_head,
@@ -30,6 +31,7 @@ from tests.planner.factories import (
     say,
     sign_in,
 )
+from tests.planner.forms import form_fields
 
 Database = scoped_session[Session]
 
@@ -60,7 +62,9 @@ def plant(app: Flask, session: Database) -> Flask:
     session.add(TrainingSession(training=training, first_day=date(2026, 12, 1)))
     session.add(Absence(person_id=anna.id, kind="sick", holds_from=date(2026, 11, 2)))
     day = date(2027, 1, 1)
-    session.add(SiteDay(site=Site(code="ULM", name="Ulm"), kind="holiday", name="Neujahr", first_day=day, last_day=day))
+    site = Site(code="ULM", name="Ulm")
+    for name in ("Neujahr", "Betriebsjubiläum"):
+        session.add(SiteDay(site=site, kind="holiday", name=name, first_day=day, last_day=day))
     make_account(session, "head", "head", "employee", person=hanna)
     for name in ("planner", "admin"):
         make_account(session, name, name)
@@ -147,7 +151,8 @@ def test_everything_is_one_workbook_with_a_tab_each(plant: Flask) -> None:
         ("planner", "trainings", 1),
         ("planner", "assessments", 4),
         ("head", "absences", 1),
-        ("planner", "calendars", 1),
+        ("planner", "calendars", 2),
+        ("planner", "matrix", 2),
     ],
 )
 def test_what_is_exported_is_imported_again_unchanged(
@@ -163,3 +168,16 @@ def test_what_is_exported_is_imported_again_unchanged(
     assert (plan.faults, [(c.about, c.what, c.before, c.after) for c in plan.changes]) == ([], [])
     assert plan.unchanged == found
     assert session.scalars(select(Skill.description).where(Skill.code == "B01")).one() == '@SUM(A1) "quoted"; and\nmore'
+
+
+@pytest.mark.parametrize("table", ["people", "skills"])
+def test_a_list_that_is_anothers_to_import_is_named_and_left_alone(plant: Flask, table: str) -> None:
+    data = browser(plant, "admin").get(f"/exports/{table}.csv", buffered=True).data
+    planner = browser(plant, "planner")
+    file = {"csrf_token": csrf_token(planner), "file": (BytesIO(data), f"{table}.csv")}
+    page = planner.post("/imports", data=file, content_type="multipart/form-data").location
+    asked = planner.get(page).get_data(as_text=True)
+    assert "This looks like a list that your account may not import" in asked
+    preview = planner.post(page, data=form_fields(asked, "sheet-0-kind"), follow_redirects=True).get_data(as_text=True)
+    assert "Nothing in this file was read." in preview
+    assert "everything in this file is recorded" not in preview
