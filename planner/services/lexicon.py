@@ -70,9 +70,14 @@ class Lexicon:
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.entry.code))[:most]
 
     def warnings(self, text: str) -> list[FalseFriend]:
-        """False friends among the words that were typed."""
-        asked = _tokens(text)
-        return [f for f in self.false_friends if asked and any(_likeness(a, _tokens(f.term)) for a in asked)]
+        """False friends among the typed words; of those that are only alike, the ones of the reader's language."""
+        found: dict[int, FalseFriend] = {}
+        for asked in _tokens(text):
+            alike = [(f, _likeness(asked, _tokens(f.term))) for f in self.false_friends]
+            spoken = any(score and friend.language == language() for friend, score in alike)
+            kept = (f for f, score in alike if score == 1 or (score and (f.language == language() or not spoken)))
+            found.update((friend.id, friend) for friend in kept)
+        return list(found.values())
 
     def resolve(self, text: str, field: str | None = None) -> Entry:
         """The one skill that is meant: by code, by "code name", by its name or an exact word. Raises Refused.

@@ -18,11 +18,43 @@
     if (field.value !== field.defaultValue) field.dispatchEvent(new CustomEvent("typed-early", { bubbles: true }));
   }));
 
-  // Controls that send their form as soon as they change.
+  // Controls that send their form as soon as something is picked. By keys a day or a choice is only on its way: Enter or the
+  // form's button sends it, and leaving a form that keeps something. The control has the focus again on the page that comes.
+  const sending = (event) => event.target.closest?.("form[data-submit-on-change]");
+  let keyed = null; // where the last key went
+  let waiting = null; // the form that was changed by keys and not sent yet
+  addEventListener("keydown", (event) => {
+    keyed = event.target;
+    if (event.key !== "Enter" || !waiting || !keyed.matches("select")) return;
+    event.preventDefault();
+    waiting.requestSubmit();
+  }, true);
+  addEventListener("pointerdown", () => { keyed = null; }, true);
   body.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-submit-on-change]");
-    if (form && form.reportValidity()) form.requestSubmit();
+    const form = sending(event);
+    if (form && keyed === event.target) waiting = form;
+    else if (form && form.reportValidity()) form.requestSubmit();
   });
+  body.addEventListener("focusout", (event) => {
+    if (waiting && waiting.method === "post" && !waiting.contains(event.relatedTarget)) waiting.requestSubmit();
+    waiting = null;
+  });
+  let picked = null;
+  body.addEventListener("focusin", (event) => { if (sending(event) && event.target.id) picked = event.target; });
+  body.addEventListener("submit", (event) => {
+    if (picked && event.target === picked.form) sessionStorage.setItem("focus", JSON.stringify([location.pathname, picked.id]));
+  });
+  const [page, id] = JSON.parse(sessionStorage.getItem("focus") || "[]");
+  sessionStorage.removeItem("focus");
+  if (page === location.pathname) document.getElementById(id)?.focus();
+
+  // A refused form begins at what is wrong.
+  const wrong = document.querySelector("main [aria-invalid='true']");
+  if (wrong) {
+    const fold = wrong.closest("details");
+    if (fold) fold.open = true;
+    wrong.focus();
+  }
 
   // A button that says what is meant fills it in and goes on to what comes next.
   body.addEventListener("click", (event) => {

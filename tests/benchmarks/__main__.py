@@ -1,6 +1,6 @@
 """The table of benchmarks: `python -m tests.benchmarks [NAME ...]`. Exit code 1 when a goal is missed.
 
-The planning engine has a command of its own: `python -m tests.benchmarks engine --help`.
+The planning engine and the matrix of a large company have commands of their own: `engine --help`, `company --help`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.around import around
+from tests.benchmarks.company.command import company
 from tests.benchmarks.engine.command import engine
 from tests.benchmarks.files import reading
-from tests.benchmarks.large_pages import large
 from tests.benchmarks.measure import Measurement, machine
 from tests.benchmarks.pages import pages
 from tests.benchmarks.plants import plants
@@ -27,14 +27,13 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "pages": pages,
     "plants": plants,
     "sheets": sheets,
-    "large": large,
 }
 
 
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(list(BENCHMARKS)), metavar="[NAME]...")
 def main(names: tuple[str, ...]) -> None:
-    """Run all benchmarks, or those named. `engine` is a command of its own: engine --help."""
+    """Run all benchmarks, or those named. `engine` and `company` are commands of their own: engine --help."""
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     console.print(f"{machine()}\npython -m tests.benchmarks {' '.join(names)}\n")
     table = Table("what / baseline", "size", "clock", title=None)
@@ -72,6 +71,7 @@ def goal(measurement: Measurement) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["engine"]:
-        engine(sys.argv[2:], prog_name="python -m tests.benchmarks engine")
+    own = {"engine": engine, "company": company}.get("".join(sys.argv[1:2]))
+    if own is not None:
+        own(sys.argv[2:], prog_name=f"python -m tests.benchmarks {sys.argv[1]}")
     main()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from seeds.generate import generate
 
-PEOPLE, TEAMS, SKILLS = 10_000, 100, 300
+PEOPLE, SKILLS, PEOPLE_A_TEAM = 10_000, 300, 100
 THIRD = 3  # a skill that is added is held by a third of those who hold the one that it is made after
 
 NEW_SKILLS = """
@@ -33,18 +33,18 @@ SELECT event.person_id, new.id, event.first_day, event.last_day, event.level, ev
 FROM standing_interval event {ADDED}"""
 
 
-def fill(session: Session, as_of: date, people: int = PEOPLE) -> None:
-    """Make the plant in an empty database: the generator's 79 skills, and copies of them up to SKILLS. Commits."""
-    generate(session, people=people, teams=TEAMS, as_of=as_of)
+def fill(session: Session, as_of: date, people: int = PEOPLE, skills: int = SKILLS) -> None:
+    """Make the plant in an empty database: the generator's 79 skills, and copies of them up to `skills`. Commits."""
+    generate(session, people=people, teams=max(1, people // PEOPLE_A_TEAM), as_of=as_of)
     session.commit()
-    widen(session)
+    widen(session, skills)
 
 
-def widen(session: Session) -> None:
-    """Add copies of the skills, each with a third of the histories, until there are SKILLS of them. Commits."""
+def widen(session: Session, skills: int = SKILLS) -> None:
+    """Add copies of the skills, each with a third of the histories, until there are so many of them. Commits."""
     count = "SELECT count(*) FROM skill WHERE general_id IS NULL"
     n = 0
-    while (left := SKILLS - int(session.execute(text(count)).scalar_one())) > 0:
+    while (left := skills - int(session.execute(text(count)).scalar_one())) > 0:
         n += 1
         session.execute(text(NEW_SKILLS), {"n": n, "many": left})
         for statement in (NEW_EVENTS, NEW_INTERVALS):

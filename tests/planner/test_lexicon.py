@@ -106,6 +106,25 @@ def found_by(app: Flask, text: str) -> list[str]:
         return [hit.entry.code for hit in lexicon().search(text)]
 
 
+def test_of_false_friends_that_are_only_alike_the_readers_language_is_warned_of(
+    app: Flask, world: dict[str, Any], session: Any
+) -> None:
+    for term, spoken in (("program", "en"), ("Programm", "de"), ("Charge", "de")):
+        session.add(FalseFriend(term=term, language=spoken, ot_sense="A", it_sense="B"))
+    session.commit()
+    with app.test_request_context():
+        words = lexicon()
+        warned = {
+            text: [each.term for each in words.warnings(text)] for text in ("prog", "Programm", "charge", "donwload")
+        }
+    assert warned == {
+        "prog": ["program"],
+        "Programm": ["Programm", "program"],
+        "charge": ["Charge"],
+        "donwload": ["download"],
+    }
+
+
 def test_a_renamed_skill_is_found_by_its_old_name_until_the_change_is_undone(
     app: Flask, world: dict[str, Any], session: Any
 ) -> None:
