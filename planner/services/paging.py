@@ -31,8 +31,10 @@ class Page(Generic[Row]):
 
 
 def page_of(query: Select[Any], size: int = ROWS) -> Page[Any]:
-    """The page that `?page=` asks for, of a query of whole entities; one out of range is the nearest there is."""
+    """The page that `?page=` asks for, of a query of entities or of columns; one out of range is the nearest."""
     total = db.session.scalar(query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)) or 0
     asked = request.args.get("page", 1, type=int)
     page = min(max(1, asked), max(1, -(-total // size)))
-    return Page(db.session.scalars(query.limit(size).offset((page - 1) * size)).unique().all(), page, total, size)
+    found = db.session.execute(query.limit(size).offset((page - 1) * size))
+    entities = len(query.column_descriptions) == 1
+    return Page(found.unique().scalars().all() if entities else found.all(), page, total, size)

@@ -201,4 +201,4 @@ def test_the_only_admin_is_not_erased(session: Db) -> None:
 
 def test_an_erased_person_is_in_no_list(session: Db, zoe: Person) -> None:
     erase.erase(zoe, None)
-    assert [p.name for p in session.scalars(people.people("", None, DAY))] == ["Hal Head"]
+    assert [p.name for p in session.execute(people.people("", None, DAY))] == ["Hal Head"]
