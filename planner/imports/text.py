@@ -21,7 +21,7 @@ LONGEST = 10_000  # characters of one cell
 def read_text(data: bytes, name: str) -> Book:
     """A CSV file; the encoding is found out and said when it is not UTF-8. Raises safety.Unreadable."""
     encoding = next((encoding for bom, encoding in BOMS if data.startswith(bom)), "utf-8")
-    if encoding != "utf-16" and b"\0" in data[:4096]:
+    if encoding != "utf-16" and b"\0" in data:
         raise safety.Unreadable(_("This is neither a workbook (.xlsx, .ods, .xls, .xlsb) nor a text file (.csv)."))
     notes = []
     try:

@@ -71,6 +71,7 @@ def test_two_far_corners_are_refused() -> None:
         (changed(PLAIN, xl__sharedStrings_dot_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><sst/>'), "declares contents"),
         (b"", "empty"),
         (b"%PDF-1.7\0\0\0", "neither a workbook"),
+        (b"Name;MES\n" * 1000 + b"An\0na;3\n", "neither a workbook"),
         (changed(PLAIN, xl__workbook_dot_xml=b"<workbook"), "list of sheets cannot be read"),
     ],
 )
