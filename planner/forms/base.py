@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask import abort, request
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField
+from wtforms import DateField, FieldList, HiddenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from models import Base
@@ -19,6 +20,15 @@ from planner.words import gettext
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
     """What a field offers to choose from: a value and what is shown for it, each."""
     return [SelectChoice(value, shown) for value, shown in pairs]
+
+
+def fill_rows(rows: FieldList[Any], keys: list[str]) -> None:
+    """One row a key where the form is begun; whoever sends it cannot have met a row of any other key."""
+    if request.method == "GET":
+        for key in keys:
+            rows.append_entry({"key": key})
+    elif not {row.form.key.data for row in rows} <= set(keys):
+        abort(400)
 
 
 class DayField(DateField):

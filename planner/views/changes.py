@@ -14,7 +14,7 @@ from planner.words import gettext as _
 bp = Blueprint("changes", __name__)
 
 
-@bp.get("/changes")
+@bp.get("/changes/mine")
 def index() -> str:
     """One's own changes of the last ten minutes, each with the button that takes it back."""
     return render_template("changes/index.html", changes=changes.undoable(current_account()))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from models import Department, Person, Run, Scenario, Team, db
 from planner.errors import Refused
-from planner.forms.base import options
+from planner.forms.base import fill_rows, options
 from planner.forms.scenarios import GOAL_NAMES, ChoiceForm, ScenarioForm
 from planner.forms.versions import labels, version_of
 from planner.services import scenarios, teams
@@ -174,9 +174,8 @@ def _person(form: ChoiceForm) -> Person:
 def _form() -> ScenarioForm:
     form = ScenarioForm()
     form.team_ids.choices = options((team.id, team.name) for team in teams.all_teams())
-    if request.method == "GET":
-        for department_id in db.session.scalars(select(Department.id).order_by(Department.name)):
-            form.releases.append_entry({"key": str(department_id)})
+    departments = db.session.scalars(select(Department.id).order_by(Department.name))
+    fill_rows(form.releases, [str(each) for each in departments])
     return form
 
 

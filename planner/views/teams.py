@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from models import Role, Site, Team, TeamTemplate, db
 from planner.errors import Refused
-from planner.forms.base import options
+from planner.forms.base import fill_rows, options
 from planner.forms.teams import MODES, TeamForm
 from planner.forms.versions import labels, version_of
 from planner.pages import named
@@ -102,11 +102,9 @@ def _form() -> TeamForm:
     form = TeamForm()
     sites = db.session.execute(select(Site.id, Site.name).order_by(Site.name)).all()
     form.site_id.choices = options([("", _("any")), *((str(site.id), site.name) for site in sites)])
-    if request.method == "GET":
-        for role_id in db.session.scalars(select(Role.id).order_by(Role.side.desc(), Role.id)):
-            form.roles.append_entry({"key": str(role_id)})
-        for side in ("OT", "IT"):
-            form.sides.append_entry({"key": side})
+    roles = db.session.scalars(select(Role.id).order_by(Role.side.desc(), Role.id))
+    fill_rows(form.roles, [str(role_id) for role_id in roles])
+    fill_rows(form.sides, ["OT", "IT"])
     return form
 
 

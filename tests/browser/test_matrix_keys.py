@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Axe, Snap
 from tests.browser.serving import Server
-from tests.browser.walks import sign_in
+from tests.browser.walks import in_rail, sign_in
 
 HEAD, PLANNER = "1001", "9001"
 
@@ -24,7 +24,7 @@ def focused(page: Page) -> Any:
 
 def test_arrow_keys_move_between_the_cells_of_the_plain_matrix(page: Page, live_server: Server) -> None:
     sign_in(page, HEAD)
-    page.goto("/matrix")
+    in_rail(page, "Skills matrix")
     names = page.locator("table.matrix tr[data-person] th a").all_inner_texts()
     page.locator("table.matrix tr[data-person] td").first.locator("a").focus()
     for key, place in (
@@ -68,7 +68,7 @@ def test_a_level_is_changed_where_it_stands_by_keyboard(page: Page, live_server:
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
     sign_in(page, HEAD)
-    page.goto("/matrix")
+    in_rail(page, "Skills matrix")
     row = page.locator("table.matrix tr[data-person]").nth(2)
     cell = row.locator("td").nth(1)
     cell.locator("a").focus()

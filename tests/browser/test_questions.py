@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.serving import Server, serving
-from tests.browser.walks import sign_in, words
+from tests.browser.walks import in_rail, sign_in, to_run, words
 
 SOLVED = 240_000  # ms that a run or a question may take on a busy machine
 PHONE = ViewportSize(width=400, height=800)
@@ -31,7 +31,8 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def solved(page: Page, plant: Server) -> str:
     """The address of a run of one team, solved."""
     sign_in(page, "9001", url=plant.url)
-    page.goto(f"{plant.url}/scenarios/new")
+    in_rail(page, "Scenarios")
+    page.get_by_role("link", name="New scenario").first.click()
     page.locator("#name").fill("One robot cell")
     for box in page.locator("input[name=team_ids]").all():
         box.set_checked("Robot cell" in str(page.locator(f"label[for={box.get_attribute('id')}]").text_content()))
@@ -54,7 +55,7 @@ def test_why_not_is_asked_applied_and_solved_again(
     other = seats.first.inner_text().removesuffix(" takes the seat.").split(", ")[0]
 
     # Why not they?
-    page.goto(run)
+    page.get_by_role("link", name="Back to the result").click()
     expect(page.get_by_role("row", name=words(other))).to_have_count(0)
     page.locator("#person").fill(other)
     page.get_by_role("button", name="Why not?").click()
@@ -79,7 +80,7 @@ def test_a_question_is_answered_without_javascript(page: Page, plant: Server) ->
     context = page.context.browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     sign_in(plain, "9001", url=plant.url)
-    plain.goto(run)
+    to_run(plain, int(run.rsplit("/", 1)[1]))
     plain.get_by_role("button", name=words("Does it hang on unverified levels?")).click()
     expect(plain.get_by_role("heading", name="What was found")).to_be_visible(timeout=SOLVED)
     context.close()

@@ -14,7 +14,7 @@ from models import Run, Scenario, db, now
 from planner.problems import freeze
 from planner.solving import solved
 from tests.browser.serving import Server, serving
-from tests.browser.walks import sign_in
+from tests.browser.walks import sign_in, to_run
 
 PHONE = ViewportSize(width=400, height=800)
 
@@ -52,7 +52,7 @@ def test_a_run_s_page_follows_the_run_until_its_result(
 ) -> None:
     run_id = begun(plant)
     sign_in(page, "9001", url=plant.url)
-    page.goto(f"{plant.url}/runs/{run_id}")
+    to_run(page, run_id)
     expect(page.get_by_role("heading", name="Starting")).to_be_visible()
     progress = {"phase": "cost", "goal": "cost", "seconds": 3.0, "best": 150000.0, "bound": 149400.0, "gap": 0.004}
     write(plant, run_id, progress=progress)
@@ -83,7 +83,7 @@ def test_a_run_s_page_works_without_javascript(page: Page, plant: Server) -> Non
     context = page.context.browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     sign_in(plain, "9001", url=plant.url)
-    plain.goto(f"{plant.url}/runs/{run_id}")
+    to_run(plain, run_id)
     expect(plain.get_by_role("heading", name="Starting")).to_be_visible()
     write(plant, run_id, progress={"phase": "model", "seconds": 1.0})
     expect(plain.get_by_role("heading", name="Stating the model")).to_be_visible(timeout=20_000)

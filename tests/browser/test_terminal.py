@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.walks import sign_in
+from tests.browser.walks import in_rail, sign_in
 
 NUMBER = "1006"
 
@@ -25,7 +25,7 @@ def hasty(live_server: Server) -> Iterator[Server]:
 
 def test_a_terminal_that_is_left_alone_signs_out_and_back_reveals_nothing(page: Page, hasty: Server) -> None:
     sign_in(page, NUMBER, terminal=True)
-    page.goto("/me/skills")
+    in_rail(page, "My skills")
     page.wait_for_url("**/sign-in?ended=idle", timeout=15_000)
     expect(page.get_by_text("You were signed out because nothing was entered for a while.")).to_be_visible()
     page.go_back()
@@ -35,7 +35,7 @@ def test_a_terminal_that_is_left_alone_signs_out_and_back_reveals_nothing(page: 
 
 def test_a_terminal_in_use_stays_signed_in(page: Page, hasty: Server) -> None:
     sign_in(page, NUMBER, terminal=True)
-    page.goto("/skills")
+    in_rail(page, "Find a skill")
     for _ in range(8):
         page.keyboard.press("Tab")
         page.wait_for_timeout(800)
@@ -56,7 +56,7 @@ def test_a_terminal_without_scripts_shows_nothing_either_once_it_was_left_alone(
 
 def test_back_reveals_nothing_after_signing_out(page: Page) -> None:
     sign_in(page, NUMBER)
-    page.goto("/me/skills")
+    in_rail(page, "My skills")
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in")
     page.go_back()

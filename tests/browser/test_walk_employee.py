@@ -21,6 +21,13 @@ def phone(page: Page) -> Page:
     return page
 
 
+def to_log(page: Page) -> None:
+    """Go to where a skill is logged."""
+    in_rail(page, "My skills")
+    page.get_by_role("link", name="Log a skill").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log a skill")
+
+
 def log(page: Page, skill: str, level: int, proof: str = "") -> None:
     page.locator("#skill").fill(skill)
     page.locator(f"#level-{level}").check()
@@ -49,8 +56,7 @@ def test_an_employee_finds_logs_undoes_and_declines(
     expect(page.get_by_role("link", name=words("ERP-MES-shop-floor integration")).first).to_be_visible()
     axe(page)
 
-    in_rail(page, "My skills")
-    page.get_by_role("link", name="Log a skill").first.click()
+    to_log(page)
     log(page, "PLC programming", 2)
     log(page, "A07-L4", 3)
     log(page, "ladder", 2)
@@ -82,9 +88,7 @@ def test_what_is_logged_without_a_network_is_kept_marked_unsent_and_sent_later(
 ) -> None:
     page = phone
     sign_in(page, NUMBER)
-    in_rail(page, "My skills")
-    page.get_by_role("link", name="Log a skill").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Log a skill")
+    to_log(page)
     page.wait_for_load_state()
     page.context.set_offline(True)
     page.locator("#skill").fill("C05")
@@ -105,7 +109,7 @@ def test_what_is_logged_without_a_network_is_kept_marked_unsent_and_sent_later(
 def test_what_is_refused_when_it_is_sent_later_says_so_and_can_be_dropped(phone: Page) -> None:
     page = phone
     sign_in(page, NUMBER)
-    page.goto("/me/skills/log")
+    to_log(page)
     page.wait_for_load_state()
     page.context.set_offline(True)
     page.locator("#skill").fill("nothing of the kind")
@@ -121,7 +125,7 @@ def test_what_is_refused_when_it_is_sent_later_says_so_and_can_be_dropped(phone:
 def test_a_shared_terminal_keeps_nothing_that_was_not_sent(phone: Page) -> None:
     page = phone
     sign_in(page, NUMBER, terminal=True)
-    page.goto("/me/skills/log")
+    to_log(page)
     page.wait_for_load_state()
     page.context.set_offline(True)
     page.locator("#skill").fill("C05")
@@ -137,7 +141,7 @@ def test_a_shared_terminal_keeps_nothing_that_was_not_sent(phone: Page) -> None:
 def test_a_level_that_is_chosen_while_the_skill_is_looked_up_stays_chosen(phone: Page) -> None:
     page = phone
     sign_in(page, NUMBER)
-    page.goto("/me/skills/log")
+    to_log(page)
 
     def choose_first(route: Route) -> None:
         page.evaluate("document.getElementById('level-3').checked = true")
@@ -152,7 +156,7 @@ def test_a_level_that_is_chosen_while_the_skill_is_looked_up_stays_chosen(phone:
 def test_back_from_what_was_found_leads_to_the_whole_page_again(phone: Page) -> None:
     page = phone
     sign_in(page, NUMBER)
-    page.goto("/skills")
+    in_rail(page, "Find a skill")
     for typed in ("recipe", "tag"):
         page.get_by_label("Search").fill(typed)
         page.wait_for_url(f"**/skills?q={typed}")
@@ -166,7 +170,9 @@ def test_a_skill_is_logged_without_scripts(browser: object, base_url: str) -> No
     context = browser.new_context(java_script_enabled=False, base_url=base_url, locale="en-GB")  # type: ignore[attr-defined]
     page = context.new_page()
     sign_in(page, NUMBER)
-    page.goto("/me/skills/log?skill=C05")
+    to_log(page)
+    page.locator("#skill").fill("C05")
+    page.get_by_role("button", name="Show its levels").click()
     page.locator("#level-2").check()
     page.get_by_role("button", name="Log", exact=True).click()
     expect(page.get_by_text("is logged").first).to_be_visible()

@@ -40,6 +40,13 @@ def in_rail(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+def to_run(page: Page, number: int) -> None:
+    """Open a run from the list of runs."""
+    in_rail(page, "Runs")
+    page.get_by_role("link", name=f"Run {number}", exact=True).click()
+    page.wait_for_url(f"**/runs/{number}")
+
+
 def propose(server: Server, sign_in: str) -> str:
     """Propose a training to somebody, for a need of a team; its title."""
     with server.app.app_context():

@@ -31,7 +31,7 @@ def accounts(session: Any) -> dict[str, Account]:
 
 
 def listed(client: FlaskClient) -> list[str]:
-    return re.findall(r'<td data-label="What">(.*?)</td>', client.get("/changes").text)
+    return re.findall(r'<td data-label="What">(.*?)</td>', client.get("/changes/mine").text)
 
 
 def test_only_ones_own_changes_are_listed(client: FlaskClient, accounts: dict[str, Account]) -> None:
@@ -43,11 +43,11 @@ def test_a_change_is_undone_from_the_list_and_leaves_it(
     client: FlaskClient, session: Any, accounts: dict[str, Account]
 ) -> None:
     sign_in(client, "ada")
-    (undo,) = re.findall(r'action="(/changes/\d+/undo)"', client.get("/changes").text)
+    (undo,) = re.findall(r'action="(/changes/\d+/undo)"', client.get("/changes/mine").text)
     answered = client.post(
-        undo, data={"csrf_token": csrf_token(client)}, headers={"Referer": "http://localhost/changes"}
+        undo, data={"csrf_token": csrf_token(client)}, headers={"Referer": "http://localhost/changes/mine"}
     )
-    assert answered.headers["Location"] == "/changes"
+    assert answered.headers["Location"] == "/changes/mine"
     assert listed(client) == []
     session.expire_all()
     assert session.scalar(select(Person.name).where(Person.id == accounts["ada"].person_id)) == "Ada"
@@ -60,4 +60,4 @@ def test_a_change_leaves_the_list_when_it_can_no_longer_be_undone(
     session.commit()
     sign_in(client, "ada")
     assert listed(client) == []
-    assert "You changed nothing in the last ten minutes." in client.get("/changes").text
+    assert "You changed nothing in the last ten minutes." in client.get("/changes/mine").text

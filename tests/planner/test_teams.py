@@ -16,7 +16,7 @@ from planner.errors import Refused
 from planner.services import teams
 from planner.services.lexicon import lexicon
 from planner.services.teams import NeedFacts, TeamFacts
-from tests.planner.factories import add, make_account, sign_in
+from tests.planner.factories import add, make_account, make_department, sign_in
 from tests.planner.forms import form_fields
 
 BODY = {
@@ -185,3 +185,15 @@ def test_a_slip_of_the_finger_still_finds_the_skill(planner: FlaskClient, sessio
 def test_a_word_that_is_not_exactly_one_skill_is_asked_back(planner: FlaskClient, session: Any) -> None:
     with pytest.raises(Refused, match="Do you mean: B01 PLC reading"):
         lexicon().resolve("onlnie")
+
+
+@pytest.mark.parametrize("address", ["/teams/new", "/scenarios/new"])
+def test_a_row_of_a_form_for_a_role_or_department_that_there_is_not_is_an_impossible_request(
+    planner: FlaskClient, session: Any, address: str
+) -> None:
+    make_department(session, "A")
+    session.commit()
+    stated = fields(planner, address)
+    key = next(name for name in stated if name.endswith("-key"))
+    assert planner.post(address, data=stated).status_code != 400
+    assert planner.post(address, data=stated | {key: "of my own"}).status_code == 400
