@@ -26,6 +26,7 @@ from models import (
 )
 from models.standing_intervals import on_day
 from planner.errors import Refused
+from planner.pages import named
 from planner.services import proofs
 from planner.services.known import held_on
 from planner.services.reach import people_in_reach
@@ -163,7 +164,7 @@ def check_days(day: date, valid_until: date | None, skill: Skill) -> None:
     if valid_until is not None and valid_until < day:
         raise Refused(_("The certificate would end before it begins."), "valid_until")
     if skill.retired_on is not None and skill.retired_on <= day:
-        raise Refused(_("%(skill)s is not asked for any more.", skill=skill.name), "skill")
+        raise Refused(_("%(skill)s is not asked for any more.", skill=named(skill)), "skill")
 
 
 def open_requests(row: Assessment, account: Account) -> list[AssessmentRequest]:

@@ -25,6 +25,7 @@ from models import (
 from models.standing import CONFLICT
 from models.standing_intervals import on_day
 from planner.errors import Refused
+from planner.pages import named
 from planner.services import requests
 from planner.services.department import Colleague, colleagues
 from planner.services.reach import people_in_reach
@@ -157,5 +158,5 @@ def _answered(row: Assessment) -> bool:
 def have_assessed(account: Account, row: Assessment) -> None:
     """Ask any assessor of the skill to look at it. Raises Refused when there is none or one is asked already."""
     if not requests.assessors_of(row.skill, row.person, today()):
-        raise Refused(_("Nobody is authorised to assess %(skill)s and holds it.", skill=row.skill.name))
+        raise Refused(_("Nobody is authorised to assess %(skill)s and holds it.", skill=named(row.skill)))
     requests.ask(account, row.person, row.skill, "assessor", None, None)

@@ -22,6 +22,7 @@ from models import (
     db,
 )
 from planner.errors import Refused
+from planner.pages import named
 from planner.services.matrix import Cell
 from planner.services.proofs import Handed, attach
 from planner.services.records import record
@@ -76,7 +77,7 @@ def log(person: Person, statements: list[Statement], account: Account) -> None:
 
 def _check(stated: Statement) -> None:
     if stated.skill.retired_on is not None and stated.skill.retired_on <= stated.day:
-        raise Refused(_("%(skill)s is not asked for any more.", skill=stated.skill.name), "skill")
+        raise Refused(_("%(skill)s is not asked for any more.", skill=named(stated.skill)), "skill")
     if stated.day > today():
         raise Refused(_("This day is ahead; state what holds already."), "issued_on")
     if stated.last_used is not None and stated.last_used > today():

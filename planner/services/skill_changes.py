@@ -32,6 +32,7 @@ from models import (
 )
 from models.standing_intervals import on_day
 from planner.errors import Refused
+from planner.pages import named
 from planner.services import prerequisites, skill_pointers, team_templates
 from planner.services.targets import role_targets
 from planner.today import today
@@ -136,7 +137,7 @@ def _check_merge(skill: Skill, into: Skill) -> None:
     if skill.id == into.id:
         raise Refused(_("A skill is not merged into itself."), "into")
     if into.general_id is not None:
-        raise Refused(_("%(skill)s is a special; merge into the skill that it belongs to.", skill=into.name), "into")
+        raise Refused(_("%(skill)s is a special; merge into the skill that it belongs to.", skill=named(into)), "into")
     if skill.retired_on is not None or into.retired_on is not None:
         raise Refused(_("One of the two is retired already."), "into")
 
@@ -226,8 +227,8 @@ def _move_pointers(skill: Skill, into: Skill) -> None:
                 continue
             row.skill_id = into.id
     naming: dict[TeamTemplate, dict[team_templates.Place, list[str]]] = {}
-    for named in team_templates.naming(skill.code):
-        naming.setdefault(named.template, {})[named.place] = [into.code]
+    for each in team_templates.naming(skill.code):
+        naming.setdefault(each.template, {})[each.place] = [into.code]
     for template, codes in naming.items():
         team_templates.name_instead(template, codes)
 
@@ -260,7 +261,7 @@ def _move_prerequisites(skill: Skill, into: Skill) -> None:
 def _take_over(account: Account, skill: Skill, made: Sequence[Skill], day: date) -> None:
     s = StandingInterval
     held = select(s.person_id, s.level).where(s.skill_id == skill.id, s.level >= 1, on_day(day))
-    note = _("Taken over when %(skill)s was split; not confirmed yet.", skill=skill.name)
+    note = _("Taken over when %(skill)s was split; not confirmed yet.", skill=named(skill))
     for person_id, level in db.session.execute(held).all():
         for each in made:
             facts = {"person_id": person_id, "skill_id": each.id, "level": level, "recorded_by_id": account.id}

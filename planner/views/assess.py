@@ -10,6 +10,7 @@ from planner.errors import Refused
 from planner.forms.assess import KINDS, AssessForm
 from planner.forms.base import options
 from planner.language import language
+from planner.pages import named
 from planner.services import assessing, proofs
 from planner.services.level_texts import level_texts
 from planner.services.reach import current_account
@@ -33,7 +34,7 @@ def new(person_id: int, skill_id: int) -> str | Response | tuple[str, int]:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            facts = {"skill": skill.name, "person": person.name, "level": form.level.data}
+            facts = {"skill": named(skill), "person": person.name, "level": form.level.data}
             done(_("%(skill)s of %(person)s: level %(level)s is stated.", **facts))
             return redirect(url_for("records.skill", person_id=person.id, skill_id=skill.id), 303)
     most = held.levels.get(skill.id, 0) if "test" not in kinds else None

@@ -11,6 +11,7 @@ from planner.errors import Refused
 from planner.forms.assess import KINDS
 from planner.forms.base import options
 from planner.forms.cells import CellForm
+from planner.pages import named
 from planner.services import cell_editing
 from planner.services.cell_editing import Editable, Given
 from planner.services.reach import current_account
@@ -66,7 +67,7 @@ def _about(person_id: int, skill_id: int) -> Editable:
 
 
 def _names(about: Editable) -> dict[str, str]:
-    return {"skill": about.skill.name, "person": about.person.name}
+    return {"skill": named(about.skill), "person": about.person.name}
 
 
 def _form(about: Editable, fresh: bool = False) -> CellForm:

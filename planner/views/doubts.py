@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from models import Assessment, Department
 from planner.errors import Refused
+from planner.pages import named
 from planner.services import doubts
 from planner.services.department import my_departments
 from planner.services.people import belonging
@@ -36,7 +37,7 @@ def vouch(assessment_id: int) -> Response:
     """I swear to it."""
     row = doubts.statement(current_account(), assessment_id) or abort(404)
     doubts.vouch(current_account(), row)
-    done(_("You vouch for %(skill)s of %(person)s.", skill=row.skill.name, person=row.person.name))
+    done(_("You vouch for %(skill)s of %(person)s.", skill=named(row.skill), person=row.person.name))
     return _back(row)
 
 
@@ -46,7 +47,7 @@ def have_assessed(assessment_id: int) -> Response:
     row = doubts.statement(current_account(), assessment_id) or abort(404)
     try:
         doubts.have_assessed(current_account(), row)
-        done(_("Assessors of %(skill)s are asked to look at it.", skill=row.skill.name))
+        done(_("Assessors of %(skill)s are asked to look at it.", skill=named(row.skill)))
     except Refused as refusal:
         refused(refusal.sentence)
     return _back(row)

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Department, Skill, db
+from planner.pages import named
 from planner.services import uses
 from planner.services.department import colleagues, my_departments
 from planner.services.reach import current_account, department_or_404
@@ -41,7 +42,7 @@ def add(department_id: int) -> Response:
         abort(404)
     number = uses.used(current_account(), [(each, skill.id) for each in people], today())
     if number:
-        facts = {"skill": skill.name}
+        facts = {"skill": named(skill)}
         done(ngettext("%(skill)s: noted for %(num)s person.", "%(skill)s: noted for %(num)s people.", number, **facts))
     else:
         refused(_("Nobody was noted: tick at least one person who is not noted for this week yet."))

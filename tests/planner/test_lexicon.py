@@ -532,3 +532,16 @@ def test_a_second_editor_of_level_texts_is_told_what_the_first_wrote(world: dict
     assert (answer.status_code, "Reads it alone" in answer.get_data(as_text=True)) == (422, True)
     again = {"text-3-en": "Writes it alone", "seen-3-en": "Reads it alone"}
     assert post(world, "boss", page, **again).status_code == 303
+
+
+def test_sentences_name_skills_in_the_readers_language(world: dict[str, Any], session: Any) -> None:
+    world["X03"].general_id, world["X03"].name_de = world["X02"].id, "Steuerungen auf Linie 4"
+    world["X01"].name_de = "Kontaktplan"
+    session.add(Prerequisite(skill_id=world["X02"].id, requires_id=world["X01"].id, level=1))
+    session.commit()
+    boss = world["browsers"]["boss"]
+    boss.post("/language", data={"csrf_token": csrf_token(boss), "language": "de", "back": "/"})
+    refused = make(world, "X01", "merge", into="X03").get_data(as_text=True)
+    assert "Steuerungen auf Linie 4 ist eine Spezialisierung" in refused
+    page = make(world, "X01", "split", parts=PARTS).get_data(as_text=True)
+    assert "Kontaktplan teilen" in page
