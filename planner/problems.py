@@ -262,7 +262,9 @@ class _Freezing:
         fixed, barred = set[int](), set[int]()
         for choice in self.scenario.choices:
             if choice.choice == "must_join" and choice.team_id == team.id:
-                if choice.person_id not in here:
+                if choice.person_id in here:
+                    fixed.add(choice.person_id)
+                elif choice.person.erased_at is None:
                     raise Refused(
                         _(
                             "%(person)s must join %(team)s, but does not work here on %(day)s.",
@@ -271,7 +273,6 @@ class _Freezing:
                             day=format_date(self.day),
                         )
                     )
-                fixed.add(choice.person_id)
             elif choice.choice == "must_not_join" and choice.team_id in (team.id, None):
                 barred.add(choice.person_id)
         return [f"p{person}" for person in sorted(fixed)], [f"p{person}" for person in sorted(barred & here)]

@@ -16,9 +16,9 @@ from uuid import uuid4
 
 import structlog
 from flask import current_app
-from sqlalchemy import JSON, Column, String, Table, and_, cast, or_, select, update
+from sqlalchemy import JSON, Column, String, Table, and_, cast, delete, or_, select, update
 
-from models import Account, AuditEntry, Base, Person, change, db, now
+from models import Account, AuditEntry, Base, Person, ScenarioChoice, ScenarioUntrained, change, db, now
 from planner.database import sqlite_module
 from planner.errors import Refused
 from planner.services import accounts, demo, uploads
@@ -42,6 +42,7 @@ def erase(person: Person, account_id: int | None) -> None:
     told = _called(person, account)
     numbers = {text for text in (person.personnel_number, account.sign_in if account else None) if text}
     with change(db.session(), _("Erase a person"), account_id):
+        _free_scenarios(person.id)
         _blank_rows(person.id)
         _blank_identity(person, account)
         demo.forget(numbers)
@@ -64,6 +65,12 @@ def _called(person: Person, account: Account | None) -> list[str]:
     texts = {text for each in held for text in (each.get("name"), each.get("email"))}
     texts |= {person.name, person.email, account.email if account else None}
     return sorted({text.strip() for text in texts if text and text.strip()}, key=len, reverse=True)
+
+
+def _free_scenarios(person_id: int) -> None:
+    """No scenario asks for the person any more; what runs asked stays in their problems."""
+    for table in (ScenarioChoice, ScenarioUntrained):
+        db.session.execute(delete(table).where(table.person_id == person_id))
 
 
 def _tables() -> Iterable[Table]:

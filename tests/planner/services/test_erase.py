@@ -29,6 +29,8 @@ from models import (
     Revocation,
     Run,
     Scenario,
+    ScenarioChoice,
+    ScenarioUntrained,
     Setting,
     Skill,
     SkillGroup,
@@ -197,6 +199,18 @@ def test_the_only_admin_is_not_erased(session: Db) -> None:
     session.commit()
     with pytest.raises(Refused, match="the only admin"):
         erase.erase(person, None)
+
+
+def test_no_scenario_asks_for_an_erased_person_any_more(session: Db, zoe: Person) -> None:
+    scenario = add(session, Scenario(name="Scenario", as_of=DAY))
+    team = session.scalars(select(Team)).first()
+    assert team is not None
+    scenario.choices.append(ScenarioChoice(person_id=zoe.id, team_id=team.id, choice="must_join"))
+    scenario.untrained.append(ScenarioUntrained(person_id=zoe.id))
+    session.commit()
+    erase.erase(zoe, None)
+    assert session.scalars(select(ScenarioChoice)).all() == []
+    assert session.scalars(select(ScenarioUntrained)).all() == []
 
 
 def test_an_erased_person_is_in_no_list(session: Db, zoe: Person) -> None:
