@@ -22,12 +22,33 @@ def absences(asker: Asker) -> Iterator[Finding]:
             yield Finding("absence", "nothing", "proven", person=person, facts={"broken": []})
             continue
         change = Change("absent", person=person)
-        answer = asker.sure(change, Change("objective", goals=("shortfall",)))
+        answer = _planned_anew(asker, person, change)
         if answer is None:
             facts = {"broken": broken}
             yield Finding("absence", "not_confirmed", "no", person=person, changes=(change,), facts=facts)
             continue
         yield _after(asker, person, broken, answer, change, whole)
+
+
+def _planned_anew(asker: Asker, person: str, change: Change) -> Answer | None:
+    """The plan of least shortfall without the person; of a large problem with other teams as they are, if that will do.
+
+    It does where the shortfall stays as low as it is proven to be with everybody: nobody's absence makes it lower.
+    """
+    least = Change("objective", goals=("shortfall",))
+    of_person = {member.team for member in asker.answer.members if member.person == person}
+    pinned = asker.about(of_person.pop()) if len(of_person) == 1 else ()
+    if pinned:
+        answer = asker.sure(*pinned, change, least)
+        if answer is not None and answer.status != "infeasible" and answer.goals[0].value <= _proven_shortfall(asker):
+            asker.as_good_as_any(answer)
+            return answer
+    return asker.sure(change, least)
+
+
+def _proven_shortfall(asker: Asker) -> float:
+    first = asker.answer.goals[0]
+    return first.bound if first.name == "shortfall" and first.bound is not None else 0.0
 
 
 def _after(

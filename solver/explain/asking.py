@@ -108,6 +108,10 @@ class Asker:
         gaps = [goal.gap for goal in self.goals(answer)]
         return "proven" if all(gap is not None and gap <= PROVEN for gap in gaps) else "found"
 
+    def as_good_as_any(self, answer: Answer) -> None:
+        """An answer found with other teams as they are is known to be no worse than any other."""
+        self._restricted.discard(id(answer))
+
     def about(self, team: str) -> tuple[Change, ...]:
         """What restricts a question about one team of a large problem: the others keep their members."""
         if len(self.problem.people) * len(self.problem.teams) < LARGE:

@@ -14,9 +14,9 @@ def asked(problem: Problem, *questions: Question, answer: Answer | None = None) 
     return explain(problem, answer or solve(problem, Options()), questions, Options())
 
 
-def findings(problem: Problem, *questions: Question) -> list[Finding]:
+def findings(problem: Problem, *questions: Question, answer: Answer | None = None) -> list[Finding]:
     """The findings alone."""
-    return list(asked(problem, *questions).findings)
+    return list(asked(problem, *questions, answer=answer).findings)
 
 
 def the(found: list[Finding], topic: str, code: str) -> Finding:

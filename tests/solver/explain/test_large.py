@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+import solver.explain.asking
 from solver.answer import Options
+from solver.explain import Question
 from solver.explain.asking import Asker
 from solver.explanation import Change
 from solver.problem import Problem
+from solver.reading import read_problem
 from solver.solve import solve
+from tests.solver.explain.asked import findings
 from tests.solver.notation import need, on, person, problem, team
+from tests.solver.tiny import tiny
 
 PEOPLE = [person("a", 1, {"s": 2, "u": 2}), person("b", 5, {"s": 2}), person("c", 9, {"u": 2})]
 TEAMS = [
@@ -49,3 +58,28 @@ def test_what_only_the_other_teams_forbid_is_asked_of_all_teams() -> None:
     answer = asking.ask(pinned(asking, "t"), Change("must_join", team="t", person=taken))
     assert answer is not None
     assert (answer.status, on(answer, "t")) == ("optimal", {taken})
+
+
+def test_an_absence_that_the_own_team_makes_good_leaves_the_other_teams_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver.explain.asking, "LARGE", 0)
+    spare = person("d", 7, {"s": 2, "u": 2})
+    found = findings(problem([*PEOPLE, spare], TEAMS), Question("absences"))
+    assert [(each.code, each.confirmed, len(each.joins)) for each in found] == [("replaced", "proven", 1)] * len(found)
+
+
+@pytest.mark.slow
+def test_of_a_large_problem_absences_cost_what_they_cost_of_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    for seed in range(60):
+        stated = read_problem(json.dumps(tiny(seed)))
+        answer = solve(stated, Options())
+        if answer.status == "infeasible" or len(stated.teams) < 2:
+            continue
+        both = []
+        for large in (0, 10**9):
+            monkeypatch.setattr(solver.explain.asking, "LARGE", large)
+            found = findings(stated, Question("absences"), answer=answer)
+            both.append([(each.person, each.facts.get("shortfall"), each.confirmed) for each in found])
+        assert both[0] == both[1], seed
+        compared += sum(shortfall is not None for _, shortfall, _ in both[0])
+    assert compared > 20
