@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from threading import Thread
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from planner.cli.console import quiet
@@ -38,8 +39,9 @@ def explained(
 
     def told(step: Step) -> None:
         words = f"{step.number} of {step.of}: {WORDS[step.question.kind]}, re-solve {step.resolves}"
-        line.tell(Progress(words, 0.0))
+        line.tell(Progress(words, monotonic() - began))
 
+    began = monotonic()
     future: Future[Explanation] = Future()
 
     def work() -> None:

@@ -25,6 +25,8 @@ from solver.writing import answer_to_json
 
 CONTRADICTION, NO_TIME = 3, 4
 GIVEN_UP = 130  # what a shell says of a program that Ctrl-C ended
+LEAST_EXPLAINING = 60.0
+"""Seconds that an explanation may take at least, where solving had no limit."""
 
 
 def finite(_context: click.Context, _parameter: click.Parameter, value: float | None) -> float | None:
@@ -47,8 +49,8 @@ def finite(_context: click.Context, _parameter: click.Parameter, value: float | 
 @click.option("--seed", metavar="N", type=click.IntRange(0, 2**31 - 1), default=0,
               help="Break ties another way; the same seed gives the same answer.  [default: 0]")  # fmt: skip
 @click.option("--explain", "explaining", is_flag=True,
-              help="Afterwards say why it is so, each confirmed by a re-solve, in as much time again; "
-                   "see planner explain.")  # fmt: skip
+              help="Afterwards say why it is so, each confirmed by a re-solve, in as much time again, without a limit "
+                   "in a minute at least; see planner explain.")  # fmt: skip
 def solve(
     problem: Path,
     out: Path | None,
@@ -128,7 +130,8 @@ def _explained(
     from planner.cli.explain import explained, with_explanation
     from solver.explain import everything
 
-    options = Options(time_limit, gap, workers, seed)
+    limit = time_limit or max(LEAST_EXPLAINING, answer.run.seconds)
+    options = Options(limit, gap, workers, seed)
     return with_explanation(answer, explained(problem, answer, everything(problem, answer), options))
 
 
