@@ -20,6 +20,7 @@ from planner.words import gettext as _
 log = structlog.get_logger(__name__)
 READING_FAILS = (CalamineError, OSError, ValueError, OverflowError)
 PANIC = "PanicException"  # of a library written in Rust: no Exception, and of no type that could be imported
+NOTE = 500  # characters
 LOOKED_AT = 400_000  # cells: larger workbooks are read without fills and comments
 THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
 ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
@@ -146,11 +147,11 @@ def _decorate(decorated: Any, sheet: Sheet) -> None:
 
 
 def comment_text(text: str, author: str | None) -> str:
-    """What somebody wrote at a cell, without the name that Excel puts in front; at most as long as a note may be."""
+    """What somebody wrote at a cell, without the name that Excel puts in front; cut where a note would be too long."""
     said = " ".join(text.split())
     if author and said.startswith(f"{author}:"):
         said = said.removeprefix(f"{author}:").strip()
-    return said[:500]
+    return said if len(said) <= NOTE else f"{said[: NOTE - 1]}…"
 
 
 def _colour(fill: Any) -> str | None:

@@ -21,11 +21,14 @@ SYMBOLS = {
 YES = {"ja", "yes", "j", "y", "true", "wahr", "vorhanden", "ok", "x", "✓", "✔"}
 NO = {"nein", "no", "n", "false", "falsch"}
 EMPTY = {"-", "–", "—", "/", "n/a", "n.a.", "k.a.", "entfällt", "."}  # said not to be asked
+DIGIT = re.compile(r"(\d)(?:[.,]0+)?")
 PERCENT = re.compile(r"(\d{1,3})\s*%")
 
 
 def _digits(mark: str) -> int | None:
-    return int(mark) if mark.isdecimal() and len(mark) == 1 else None
+    """A digit, also as a sheet may show it with places after the point: 3.0 or 3,00."""
+    found = DIGIT.fullmatch(mark)
+    return int(found.group(1)) if found else None
 
 
 def _to_four(mark: str) -> int | None:

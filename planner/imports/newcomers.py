@@ -27,7 +27,7 @@ from planner.imports.book import Place, Sheet
 from planner.imports.heads import plain
 from planner.imports.matching import Named, name_key
 from planner.imports.plan import Change, Plan
-from planner.imports.table import day_of
+from planner.imports.table import day_of, too_long
 from planner.today import today
 from planner.words import ROLES_OF_PEOPLE
 from planner.words import gettext as _
@@ -38,6 +38,8 @@ TABLES: dict[str, tuple[type[Any], type[Any]]] = {
     "role": (Role, RoleAssignment),
     "site": (Site, SitePosting),
 }
+LONGEST = {"personnel_number": 64, "first_name": 99, "last_name": 99, "email": 255}  # characters; else SHORT
+SHORT = 200
 SHIFTS_CALLED = {
     "nacht": "NNNNN--", "night": "NNNNN--", "frueh": "EEEEE--", "early": "EEEEE--",
     "spaet": "LLLLL--", "late": "LLLLL--",
@@ -132,7 +134,9 @@ class Newcomers:
             reason = _("this number is taken.") if number in self._numbers else _("the name is missing.")
             self.plan.refuse(sheet, (row, _column(fields, "personnel_number")), reason)
             return None
-        person = Person(name=first_last(named.name)[:200], personnel_number=number, email=said.text("email") or None)
+        if not said.fits(self.plan):
+            return None
+        person = Person(name=first_last(named.name), personnel_number=number, email=said.text("email") or None)
         self._made[key] = self._made[name_key(named.name)] = person
         self._numbers.add(number)
         since = said.day("since", self.plan) or today()
@@ -212,6 +216,14 @@ class Said:
         if column is None:
             return self.department if name == "department" else ""
         return self.sheet.text(self.row, column)
+
+    def fits(self, plan: Plan) -> bool:
+        """Note what is too long to be kept; True when nothing is."""
+        most = {column: LONGEST.get(name, SHORT) for column, name in self.fields.items()}
+        long = [column for column, name in self.fields.items() if len(self.text(name)) > most[column]]
+        for column in long:
+            plan.refuse(self.sheet, (self.row, column), too_long(most[column]))
+        return not long
 
     def day(self, name: str, plan: Plan) -> date | None:
         """The day in a column."""

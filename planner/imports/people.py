@@ -42,8 +42,9 @@ def read_people(sheet: Sheet, answer: SheetAnswer, context: Context, answers: An
             plan.refuse(sheet, place_of(sheet, row, fields), sentence)
             continue
         seen[key] = row + 1
-        if isinstance(person, Known):
-            _compare(spells, person, Said(sheet, row, fields, answer.department), sheet, row, who, plan)
+        said = Said(sheet, row, fields, answer.department)
+        if isinstance(person, Known) and said.fits(plan):
+            _compare(spells, person, said, sheet, row, who, plan)
 
 
 class _Spells:

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from models import Department, Site
 from planner.imports.book import Place, Sheet, cell_name
 from planner.imports.heads import plain
+from planner.today import FIRST, LAST
 
 Found = TypeVar("Found")
 Unit = TypeVar("Unit", Department, Site)
@@ -156,7 +157,7 @@ class Row:
         """The cell's text, which may be empty."""
         value = self.cells.get(column, "")
         if len(value) > most:
-            self.refuse(column, _("this is longer than %(most)s characters.", most=most))
+            self.refuse(column, too_long(most))
         return value
 
     def day(self, column: str, required: bool = True, months: bool = False) -> date | None:
@@ -232,13 +233,23 @@ def by_code_or_name(units: Iterable[Unit]) -> dict[str, Unit]:
 
 
 def day_of(value: str, months: bool = False) -> date | None:
-    """The day that a text says; with `months` a month stands for its last day. None when it says none."""
+    """The day that a text says; with `months` a month stands for its last day. None when it says none that can be."""
+    found = _written(value)
+    if found is None and months and (month := MONTH.fullmatch(value)):
+        year, number = int(month.group(2)), int(month.group(1))
+        found = date(year, number, calendar.monthrange(year, number)[1]) if year else None
+    return found if found is not None and FIRST <= found <= LAST else None
+
+
+def _written(value: str) -> date | None:
     for pattern in DAY_FORMATS:
         try:
             return datetime.strptime(value, pattern).date()  # noqa: DTZ007 (a day has no zone)
         except ValueError:
             continue
-    if months and (found := MONTH.fullmatch(value)):
-        year, month = int(found.group(2)), int(found.group(1))
-        return date(year, month, calendar.monthrange(year, month)[1]) if year else None
     return None
+
+
+def too_long(most: int) -> str:
+    """That a text is too long to be kept."""
+    return str(_("this is longer than %(most)s characters.", most=most))

@@ -29,6 +29,7 @@ from planner.imports.guesses import guess, turn
 from planner.imports.marks import guess_scale, level_of
 from planner.imports.plan import Plan
 from planner.imports.reading import read_book
+from planner.imports.table import day_of
 from planner.services.imports import Opened, context_of, fingerprint, plan_of, questions, run
 from planner.services.uploads import Upload
 from planner.today import today
@@ -229,6 +230,7 @@ def test_a_day_ahead_is_refused(session: Database, head: Account) -> None:
         (["fill:92D050", "fill:FFFF00", "fill:D9D9D9"], "colour", [3, 2, None]),
         (["3", "x", "–"], "0-4", [3, 3, None]),
         (["4", "9"], "0-4", [4, "?"]),
+        (["4,0", "2.00", "0,0"], "0-4", [4, 2, 0]),
     ],
 )
 def test_scales_are_guessed_and_mapped(marks: Any, scale: str, levels: list[Any]) -> None:
@@ -264,6 +266,26 @@ def test_people_are_added_where_they_belong_and_again_nothing(session: Database,
     assert session.scalars(select(Department.name).order_by(Department.id)).all() == ["Department A", "Logistik"]
     again = plan(admin, PEOPLE, units=units)
     assert (again.changes, again.unchanged) == ([], 2)
+
+
+def test_what_is_too_long_to_be_kept_is_named_at_its_cell_and_never_cut(session: Database, admin: Account) -> None:
+    make_person(session, "Anna", make_department(session, "A")).personnel_number = "70"
+    session.commit()
+    rows = [f"70;Anna;{'a' * 256}", f"71;{'N' * 201}", f"{'7' * 65};Ole Neu", f"72;{'P' * 200}"]
+    found = plan(admin, "\n".join(["Personalnummer;Name;E-Mail", *rows]))
+    assert faults(found) == [
+        ("C2", "this is longer than 255 characters."),
+        ("B3", "this is longer than 200 characters."),
+        ("A4", "this is longer than 64 characters."),
+    ]
+    assert [change.about for change in found.changes] == ["P" * 200]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"), [("31.12.2199", date(2199, 12, 31)), ("01.01.0001", None), ("1.1.2200", None)]
+)
+def test_a_day_of_another_century_is_a_slip_of_the_finger(said: str, day: date | None) -> None:
+    assert day_of(said) == day
 
 
 def test_adding_people_is_undone_without_a_trace(session: Database, admin: Account) -> None:
