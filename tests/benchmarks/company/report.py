@@ -24,8 +24,8 @@ sent while it is read; a workbook is complete only when all of it is written.
 
 *Queries* are all statements that the step sends. They must not be more in the larger company, but for at most two that
 are sent only where there is something to look up. Exports are read 500 people at a time, so that they need no more
-memory where there are more people. What an import sends depends on its rows: SQLite takes each new row as a statement of
-its own.
+memory where there are more people. What an import sends depends on its rows: SQLite takes each new row as a statement
+of its own.
 """
 
 
