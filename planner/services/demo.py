@@ -84,10 +84,10 @@ def _off_sick(people: list[Tile]) -> Card | None:
 
 
 def _proof(people: list[Tile]) -> Card | None:
-    """The newest answer, to argue with."""
+    """The newest plan, to argue with; rules that cannot hold together are none."""
     planner = next((tile.account for tile in people if "planner" in tile.roles), None)
-    done = select(Run).where(Run.state == "done", Run.answer.is_not(None)).order_by(Run.id.desc()).limit(1)
-    run = db.session.scalar(done) if planner is not None else None
+    plans = select(Run).where(Run.state == "done", Run.answer["status"].as_string() != "infeasible")
+    run = db.session.scalar(plans.order_by(Run.id.desc()).limit(1)) if planner is not None else None
     if planner is None or run is None:
         return None
     page = url_for("runs.show", run_id=run.id)

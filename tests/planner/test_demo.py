@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models import Setting
+from models import Run, Scenario, Setting
 from planner.services.demo import TILES
 from tests.planner.factories import make_account, make_department, make_head, make_person
 from tests.planner.forms import form_fields
@@ -48,6 +49,15 @@ def test_a_story_begins_on_its_page_as_who_tells_it(visitor: FlaskClient) -> Non
 def test_a_story_that_the_plant_cannot_tell_is_not_offered(visitor: FlaskClient) -> None:
     assert "Argue with the proof" not in visitor.get("/", follow_redirects=True).get_data(as_text=True)
     assert begin(visitor, "proof").status_code == 404
+
+
+def test_rules_that_cannot_hold_together_are_no_proof_to_argue_with(visitor: FlaskClient, session: Any) -> None:
+    scenario = Scenario(name="Scenario", as_of=date(2027, 1, 4))
+    problem = {"format": "hybrid-team-problem/1", "people": [], "teams": []}
+    answer = {"format": "hybrid-team-answer/1", "status": "infeasible", "conflict": []}
+    session.add(Run(scenario=scenario, problem=problem, answer=answer, state="done"))
+    session.commit()
+    assert "Argue with the proof" not in visitor.get("/", follow_redirects=True).get_data(as_text=True)
 
 
 def test_there_are_no_stories_outside_the_demo(app: Flask, visitor: FlaskClient) -> None:
