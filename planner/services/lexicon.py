@@ -9,7 +9,7 @@ from typing import Literal
 
 from flask_babel import gettext as _
 from rapidfuzz.distance import OSA
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from models import FalseFriend, Skill, SkillChange, SkillGroup, SkillTerm, db
 from planner.errors import Refused
@@ -94,6 +94,8 @@ class Lexicon:
         ambiguous = any(friend.term.casefold() == typed for friend in self.false_friends)
         if len(sure) == 1 or (sure and sure[0].word.casefold() == typed and not ambiguous):
             return sure[0].entry
+        if db.session.scalar(select(Skill.id).where(func.lower(Skill.code) == code)) is not None:
+            raise Refused(_("“%(text)s” is not asked for any more; name another skill.", text=text), field)
         if not hits:
             raise Refused(_("No skill is called “%(text)s”.", text=text), field)
         names = "; ".join(hit.entry.text for hit in hits)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from models import Role, Site, Team, TeamTemplate, db
+from models import Role, Site, Skill, Team, TeamTemplate, db
 from planner.errors import Refused
 from planner.forms.base import fill_rows, options
 from planner.forms.teams import MODES, TeamForm
@@ -52,7 +52,7 @@ def new() -> str | Response:
         first_day = today() + timedelta(days=28 - today().weekday())
         if template is not None:
             taken, missing = team_templates.facts_of(template, first_day, named(template))
-            form.fill(taken, _texts(words))
+            form.fill(taken, _texts(words, taken))
             if missing:
                 flash(_left_out(missing), "warning")
         else:
@@ -73,7 +73,8 @@ def edit(team_id: int) -> str | Response:
     """Change a team; a second editor is told and keeps what they entered."""
     team, words, form = _team(team_id), lexicon(), _form()
     if request.method == "GET":
-        form.fill(teams.facts_of(team), _texts(words))
+        stated = teams.facts_of(team)
+        form.fill(stated, _texts(words, stated))
         form.version.data = str(team.version)
     elif (facts := _stated(form, words)) is not None:
         try:
@@ -129,8 +130,14 @@ def _show_refusal(form: TeamForm, refused: Refused) -> None:
         field.errors = [*field.errors, refused.sentence]
 
 
-def _texts(words: Lexicon) -> dict[int, str]:
-    return {skill_id: entry.text for skill_id, entry in words.entries.items()}
+def _texts(words: Lexicon, facts: teams.TeamFacts) -> dict[int, str]:
+    """What the field of each skill holds; skills that a need still names are among them, asked for or not."""
+    texts = {skill_id: entry.text for skill_id, entry in words.entries.items()}
+    gone = {skill_id for need in facts.needs for skill_id, _level in need.ways} - texts.keys()
+    if gone:
+        for skill in db.session.scalars(select(Skill).where(Skill.id.in_(gone))):
+            texts[skill.id] = f"{skill.code} {named(skill)}"
+    return texts
 
 
 def _page(form: TeamForm, words: Lexicon, team: Team | None) -> str:

@@ -67,6 +67,20 @@ def test_a_team_from_a_template_has_its_needs_bounds_and_dates(planner: FlaskCli
     assert (team.size_min, team.size_max, team.member_share, team.last_day) == (2, 6, 0.2, date(2027, 4, 4))
 
 
+def test_a_need_of_a_retired_skill_is_not_lost_when_the_team_is_saved(planner: FlaskClient, session: Any) -> None:
+    stated = fields(planner, "/teams/new?template=opc") | {"first_day": "2027-01-04", "last_day": "2027-04-04"}
+    planner.post("/teams/new", data=stated)
+    team, plc = session.scalar(select(Team)), session.scalar(select(Skill).where(Skill.code == "B01"))
+    plc.retired_on = date(2026, 1, 1)
+    session.commit()
+    kept = fields(planner, f"/teams/{team.id}/edit")
+    assert kept["needs-0-skill"] == "B01 PLC reading"
+    page = planner.post(f"/teams/{team.id}/edit", data=kept).get_data(as_text=True)
+    assert "“B01 PLC reading” is not asked for any more; name another skill." in page
+    session.expire_all()
+    assert next(teams.ways(need)[0][0] for need in teams.roots(team)) == plc.id
+
+
 def test_a_team_that_ends_before_it_starts_is_refused_at_the_field_and_nothing_is_lost(
     planner: FlaskClient, session: Any
 ) -> None:
