@@ -18,7 +18,8 @@ class DatabaseNewer(Exception):
         self.revision = revision
         super().__init__(
             f"The database is at revision {revision}, which this version does not know: "
-            "it was made by a newer version of the program. Install that version, or restore an older backup."
+            "it was made by a newer version of the program. Install that version, "
+            "or restore an older backup into another directory or database."
         )
 
 

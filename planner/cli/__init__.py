@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
 from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple
@@ -52,6 +54,19 @@ COMMANDS: dict[str, Target] = {
 }
 
 
+STORAGE = {ENOSPC, EDQUOT, EROFS, EIO, EFBIG}
+
+
+def reason_of_storage(error: Exception) -> str | None:
+    """Why a disk or a database took nothing more; None when something else is wrong."""
+    if isinstance(error, OSError):
+        return (error.strerror or str(error)).lower() if error.errno in STORAGE else None
+    alchemy = sys.modules.get("sqlalchemy.exc")  # whatever failed so has imported it
+    if alchemy is not None and isinstance(error, alchemy.OperationalError):
+        return str(error.orig).strip().splitlines()[-1].strip(" .")
+    return None
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands by name and line, and imports one when it is called."""
 
@@ -72,6 +87,13 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except PlannerError as error:
             raise click.ClickException(str(error)) from error
+        except Exception as error:
+            reason = reason_of_storage(error)
+            if reason is None:
+                raise
+            raise click.ClickException(
+                f"Nothing more could be written: {reason}. What was unfinished is not kept."
+            ) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         names = self.list_commands(ctx)

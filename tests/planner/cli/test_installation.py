@@ -142,3 +142,14 @@ def answer(url: str, patience: float = 60) -> str:
             if time.monotonic() > until:
                 raise
             time.sleep(0.3)
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_is_said_in_one_sentence(tmp_path: Path) -> None:
+    full = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+    full += "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
+    program = f"{full}from planner.cli import main; main(['init', '--data', {str(tmp_path)!r}])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1].startswith("Error: Nothing more could be written: ")
+    assert "Traceback" not in done.stderr
