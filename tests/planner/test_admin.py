@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, scoped_session
 
-from models import Account, ChangeSet, Department, DepartmentMembership, Person, db
-from planner.services import agreement
+from models import Account, AuditEntry, ChangeSet, Department, DepartmentMembership, Person, db
+from planner.services import agreement, audit
 from planner.services.people import belonging
 from tests.planner.factories import PASSWORD, csrf_token, make_account, make_crew, make_department, make_person, sign_in
 
@@ -240,3 +240,15 @@ def test_a_membership_that_is_changed_twice_keeps_both_in_the_history(admin: Fla
     session.expire_all()
     rows = session.scalars(select(DepartmentMembership).where(DepartmentMembership.person_id == person_id))
     assert [row.holds_until for row in rows] == [date(2026, 2, 28), date(2026, 4, 30), None]
+
+
+def test_every_rule_whose_changes_are_read_has_a_word_for_people(client: FlaskClient, session: Db) -> None:
+    make_account(session, "council", "works_council")
+    session.commit()
+    entries = [AuditEntry(table_name=table, row_id=7, action="insert", before=None, after={}) for table in audit.RULES]
+    session.add(ChangeSet(what="rules", entries=entries))
+    session.commit()
+    sign_in(client, "council")
+    page = client.get("/agreement/rules").text
+    assert page.count('<td data-label="Rule">') >= len(audit.RULES)
+    assert '<td data-label="Rule"> 7</td>' not in page
