@@ -121,6 +121,7 @@ def revive(account: Account, skill: Skill, reason: str) -> None:
 def merge(account: Account, skill: Skill, into: Skill, day: date, reason: str) -> None:
     """The skill becomes part of another; targets, needs, trainings and prerequisites name that from the day on."""
     _check_merge(skill, into)
+    _check_day(day)
     with change(db.session(), _("Merged %(skill)s into %(into)s", skill=skill.code, into=into.code), account.id):
         _note(account, skill, "merge", day, reason, other_id=into.id)
         for special in list(skill.specials):
@@ -142,8 +143,14 @@ def _check_merge(skill: Skill, into: Skill) -> None:
         raise Refused(_("One of the two is retired already."), "into")
 
 
-def check_split(skill: Skill, parts: Sequence[Part]) -> None:
-    """Raises Refused when the skill cannot be split into these."""
+def _check_day(day: date) -> None:
+    if day > today():
+        raise Refused(_("Needs, home covers and trainings name the other skill at once: enter no day ahead."), "day")
+
+
+def check_split(skill: Skill, parts: Sequence[Part], day: date) -> None:
+    """Raises Refused when the skill cannot be split into these from the day on."""
+    _check_day(day)
     if len(parts) < 2:
         raise Refused(_("Name at least two parts."), "parts")
     if skill.retired_on is not None:
@@ -168,7 +175,7 @@ def split(
 
     `places` says to which parts, counted from 0, what names the skill goes, by its key; the rest stays.
     """
-    check_split(skill, parts)
+    check_split(skill, parts, day)
     with change(db.session(), _("Split %(skill)s", skill=skill.code), account.id):
         made = [_new(part, {column: getattr(skill, column) for column in COPIED}) for part in parts]
         for each in made:

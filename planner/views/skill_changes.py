@@ -115,7 +115,7 @@ def _merge(skill: Skill, form: Any) -> None:
 def _split(skill: Skill, form: Any) -> str | None:
     """Split it; first ask, where something names the skill, which part each of that goes to."""
     parts = _parts(form)
-    skill_changes.check_split(skill, parts)
+    skill_changes.check_split(skill, parts, form.day.data)
     pointing = skill_pointers.pointers(skill, form.day.data)
     if not all(each.key in request.form for each in pointing):
         return _ask_places(skill, form, parts, pointing)

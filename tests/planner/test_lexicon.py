@@ -256,6 +256,15 @@ def test_what_names_a_split_skill_goes_where_the_preview_says(world: dict[str, A
     assert in_template(session) == ["X02", "X01-A", ["X02", "X01-A"]]
 
 
+@pytest.mark.parametrize(("kind", "facts"), [("split", {"parts": PARTS}), ("merge", {"into": "X02"})])
+def test_a_skill_is_split_or_merged_on_no_day_ahead(
+    world: dict[str, Any], session: Any, kind: str, facts: dict[str, str]
+) -> None:
+    answer = make(world, "X01", kind, day=(TODAY + timedelta(days=1)).isoformat(), **facts)
+    assert (answer.status_code, "enter no day ahead" in answer.get_data(as_text=True)) == (422, True)
+    assert session.scalar(select(SkillChange)) is None
+
+
 def test_what_names_a_split_skill_can_name_both_parts(world: dict[str, Any], session: Any) -> None:
     rows = name_it(session, world["X01"])
     page = make(world, "X01", "split", parts=PARTS).get_data(as_text=True)
