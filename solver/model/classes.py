@@ -81,7 +81,7 @@ def possible_trainers(plan: Plan, training: Training, start: int) -> tuple[list[
     last = start + 7 * class_weeks(training) - 1
     idle: list[str] = []
     busy: list[tuple[str, Earlier]] = []
-    for person in plan.problem.people.values():
+    for person in _might_teach(plan, training):
         if _absent(plan, person, start, last):
             continue
         if _level(plan, person, training, start, last) >= (training.trainer_level or 0):
@@ -92,6 +92,16 @@ def possible_trainers(plan: Plan, training: Training, start: int) -> tuple[list[
         elif earlier := _trained_before(plan, person, training, start):
             busy.append((person.id, earlier))
     return idle, busy, len(_at_the_time(plan, training, start))
+
+
+def _might_teach(plan: Plan, training: Training) -> list[Person]:
+    """Who states the level or could be trained, in the order of the problem; everybody if no level is asked."""
+    people, least = plan.problem.people, training.trainer_level or 0
+    if least <= plan.problem.scale_min:
+        return list(people.values())
+    known = {key for key in plan.holders.get(training.skill, ()) if people[key].skills[training.skill].level >= least}
+    known |= {key for key in plan.takings if plan.givers(key, training.skill, least)}
+    return [person for key, person in people.items() if key in known]
 
 
 def _at_the_time(plan: Plan, training: Training, start: int) -> list[tuple[str, int]]:
