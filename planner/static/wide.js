@@ -111,7 +111,7 @@
     });
   };
   api = agGrid.createGrid(place, {
-    theme: "legacy", rowModelType: "infinite", datasource: source, cacheBlockSize: 100, maxBlocksInCache: 30, infiniteInitialRowCount: Number(given.people),
+    theme: "legacy", rowModelType: "infinite", datasource: source, cacheBlockSize: 50, maxBlocksInCache: 60, infiniteInitialRowCount: Number(given.people),
     blockLoadDebounceMillis: 60, rowHeight: 30, headerHeight: 148, getRowHeight: ({ node }) => (node.rowPinned ? 24 : 30), groupHeaderHeight: 26, animateRows: false, suppressMovableColumns: true,
     suppressDragLeaveHidesColumns: true, ensureDomOrder: true, enableCellTextSelection: true, getRowId: ({ data }) => String(data.id ?? data.line),
     defaultColDef: { sortable: false, resizable: true, suppressHeaderMenuButton: true, comparator: () => 0 },

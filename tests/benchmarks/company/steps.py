@@ -50,9 +50,9 @@ def steps(plant: Plant) -> Iterator[Step]:
 
 
 def _matrix(plant: Plant, planner: FlaskClient) -> Iterator[Step]:
-    jump = f"/matrix/everybody/rows?start={plant.people * 9 // 10}&size=100"
+    jump = f"/matrix/everybody/rows?start={plant.people * 9 // 10}&size=50"
     past, ahead = plant.day - timedelta(days=300), plant.day + timedelta(days=200)
-    first = partial(_get, planner, "/matrix/everybody", "/matrix/everybody/rows?start=0&size=100")
+    first = partial(_get, planner, "/matrix/everybody", "/matrix/everybody/rows?start=0&size=50")
     yield Step("matrix, first screen", first, SCREEN)
     yield Step("matrix, jump to a row", partial(_get, planner, jump), JUMP)
     yield Step("matrix, a past day", partial(_get, planner, f"{jump}&as_of={past}"), JUMP)
