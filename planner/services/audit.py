@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -36,6 +38,26 @@ def rule_changes() -> Select[AuditEntry]:
     """Entries about rules, newest first; they name no person and are shown without who made them."""
     query = select(AuditEntry).options(joinedload(AuditEntry.change_set)).where(AuditEntry.table_name.in_(RULES))
     return query.order_by(AuditEntry.id.desc())
+
+
+def differences(entry: AuditEntry) -> Iterator[tuple[str, Any, Any]]:
+    """What a changed row said before and says now, by column; of a column that holds a tree only what differs in it."""
+    for column, after in (entry.after or {}).items():
+        if column != "version":
+            yield from _apart(column, (entry.before or {}).get(column), after)
+
+
+def _apart(place: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in (*before, *(key for key in after if key not in before)):
+            yield from _apart(f"{place}.{key}", before.get(key), after.get(key))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for number, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _apart(f"{place}.{number}", old, new)
+    elif isinstance(before, list) and isinstance(after, list):
+        yield place, [each for each in before if each not in after], [each for each in after if each not in before]
+    elif before != after:
+        yield place, before, after
 
 
 def _midnight(day: date) -> datetime:

@@ -19,6 +19,7 @@ def index() -> str:
     return render_template(
         "audit/index.html",
         pages=page_of(audit.change_sets(table, first, last)),
+        differences=audit.differences,
         tables=sorted(Base.metadata.tables),
         table=table,
         first=first,

@@ -209,6 +209,17 @@ def test_the_audit_trail_says_who_changed_what(admin: FlaskClient, session: Db) 
     assert "9000" in page
 
 
+def test_of_a_changed_tree_the_audit_trail_says_only_what_differs() -> None:
+    before = {"weeks": 4, "needs": [{"skill": "A01", "level": 2}, {"skill": "A02", "level": 3}], "sides": ["OT"]}
+    after = {"weeks": 4, "needs": [{"skill": "A09", "level": 2}, {"skill": "A02", "level": 3}], "sides": ["OT", "IT"]}
+    entry = AuditEntry(before={"body": before, "name": None}, after={"body": after, "name": "Team", "version": 2})
+    assert list(audit.differences(entry)) == [
+        ("body.needs.0.skill", "A01", "A09"),
+        ("body.sides", [], ["IT"]),
+        ("name", None, "Team"),
+    ]
+
+
 def test_the_works_council_reads_rules_and_totals_and_no_names(client: FlaskClient, session: Db) -> None:
     make_person(session, "Ann Ode", make_department(session, "A"))
     make_account(session, "9100", "works_council")
