@@ -51,8 +51,9 @@ def add(
     from models import change, db
     from planner.services.accounts import add_account
 
+    app = _ready_app(data, database)  # says at once what keeps it from being used
     password = _from_file(password_file) if password_file else _asked()
-    with _ready_app(data, database).app_context():
+    with app.app_context():
         with change(db.session(), "add an account"):
             account = add_account(sign_in, roles, password=password, email=email, name=name)
         db.session.commit()
@@ -84,8 +85,9 @@ def password_(sign_in: str, password_file: Path | None, data: str | None, databa
     from planner.errors import Refused
     from planner.services.accounts import account_by_sign_in, set_password
 
+    app = _ready_app(data, database)  # says at once what keeps it from being used
     password = _from_file(password_file) if password_file else _asked()
-    with _ready_app(data, database).app_context():
+    with app.app_context():
         account = account_by_sign_in(sign_in)
         if account is None:
             raise Refused(f"There is no account {sign_in}.")

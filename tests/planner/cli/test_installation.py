@@ -53,7 +53,8 @@ def test_init_makes_database_catalogue_and_key_and_leaves_them_when_run_again(re
 def test_a_database_from_a_newer_version_is_refused_in_one_sentence(ready: Path) -> None:
     with engine_for(f"sqlite:///{ready}/planner.db").begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    for command in (["init"], ["serve"], ["worker"], ["user", "list"], ["backup", str(ready / "b")]):
+    add = ["user", "add", "--sign-in", "1", "--role", "employee"]
+    for command in (["init"], ["serve"], ["worker"], ["user", "list"], add, ["backup", str(ready / "b")]):
         result = run(ready, command)
         assert (result.exit_code, "made by a newer version" in result.output) == (1, True)
         assert "Traceback" not in result.output
