@@ -17,6 +17,7 @@ from seeds.skills import NOT_ASKED, Levels, Skills
 
 MONTH = 30.4  # days
 QUIET = 45  # days before the day looked at in which nothing is stated here
+LEAN = (1, 0, 0, -1)  # how many levels assessors state above or below what the next to look finds, one after another
 TOO_HIGH = (
     "Seen with help only so far; please do it alone once with an assessor beside you.",
     "The assessor found a lower level on the line; let us plan the training.",
@@ -125,9 +126,8 @@ class Histories:
         day = self._day(ago)
         assessor = self.assessor(place, skill, level) if mode < 0.4 else None
         if assessor is not None:
-            if spread < 0.4 and level < 4:
-                claimed = min(4, level + (2 if spread < 0.1 else 1))
-                self._returned(place, skill, claimed, working_day(day - timedelta(days=14)), spread)
+            self._seen_before(place, skill, level, ago, mode, spread)
+            self._own_view(place, skill, level, working_day(day - timedelta(days=14)), spread)
             self._assessment(place, skill, level, day, "assessor", by=assessor)
         elif mode > 0.93:
             self._assessment(place, skill, level, day, "test")
@@ -142,6 +142,24 @@ class Histories:
                 working_day(day + timedelta(days=3 + int(spread * 20) // self.rounds * self.rounds)),
             )
 
+    def _own_view(self, place: int, skill: int, level: int, day: date, spread: float) -> None:
+        """Before an assessor looks, some state the level themselves: too high, as it is or too low; or nothing."""
+        if spread < 0.16 and level < 4:
+            self._returned(place, skill, min(4, level + (2 if spread < 0.04 else 1)), day, spread)
+        elif 0.16 <= spread < 0.36 or (spread < 0.42 and level > 0):
+            stated = level - (spread >= 0.36)
+            self._about(Confirmation, self._assessment(place, skill, stated, day, "self"), place, day + 7 * DAY)
+
+    def _seen_before(self, place: int, skill: int, level: int, ago: int, mode: float, spread: float) -> None:
+        """Of some levels another assessor said something two months before, as generous or strict as they are."""
+        if mode >= (0.24 if self.rounds == 1 else 0.02) or ago + 70 > 365 * self.organisation.people[place].years:
+            return
+        others = self._assessors(place, skill, 0)
+        by = others[int(spread * 100) % len(others)]
+        stated = min(level + LEAN[by % len(LEAN)] * (mode < 0.18), 4, int(self.levels[by, skill]))
+        if stated > 0:
+            self._assessment(place, skill, stated, self._day(ago + 60), "assessor", by=by)
+
     def state(self, place: int, skill: int, level: int, ago: int) -> None:
         """Somebody states a level themselves, so many days before the day looked at; it waits for an answer."""
         self._assessment(place, skill, level, working_day(self.as_of - timedelta(days=ago)), "self")
@@ -153,11 +171,12 @@ class Histories:
 
     def assessor(self, place: int, skill: int, level: int) -> int | None:
         """Somebody else of the department who may assess the skill and holds at least the level; None without one."""
+        return next(iter(self._assessors(place, skill, level)), None)
+
+    def _assessors(self, place: int, skill: int, level: int) -> list[int]:
         department = self.organisation.people[place].department
-        for other in self.assessors.get((department, self.known.codes[skill][0]), ()):
-            if other != place and self.levels[other, skill] >= level:
-                return other
-        return None
+        authorised = self.assessors.get((department, self.known.codes[skill][0]), ())
+        return [other for other in authorised if other != place and self.levels[other, skill] >= level]
 
     def _assessment(
         self,

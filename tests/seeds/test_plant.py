@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import astuple
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,7 @@ from models import (
     db,
 )
 from models.standing_intervals import histories, interval_rows, standings
+from planner.services.calibration import Said, compared, leniency, self_against_proven
 from planner.services.headcounts import ahead, required
 from seeds.organisation import is_shut
 from seeds.plant import PlantExists, make_plant
@@ -142,6 +144,26 @@ def test_twenty_self_assessments_of_two_weeks_wait_for_the_head_of_maintenance(p
 def test_some_self_assessments_are_far_above_what_is_proven(plant: Database) -> None:
     found = standings(plant(), members(plant, "MNT"), AS_OF)
     assert sum(standing.conflicting for standing in found.values()) >= 3
+
+
+def stated(plant: Database) -> list[Said]:
+    a = Assessment
+    columns = (a.person_id, a.skill_id, a.kind, a.assessor_id, a.level, a.holds_from)
+    return [Said(*row) for row in plant.execute(select(*columns).where(a.error_at.is_(None)))]
+
+
+def test_assessors_who_state_more_and_who_state_less_than_others_are_there(plant: Database) -> None:
+    rows, _ = compared(leniency(stated(plant)), lambda pair: pair.said.assessor_id)
+    assert len(rows) >= 8
+    assert any(row.higher > 2 * row.lower for row in rows)
+    assert any(row.lower > 2 * row.higher for row in rows)
+
+
+def test_people_state_too_much_the_same_and_too_little_of_themselves(plant: Database) -> None:
+    found = self_against_proven(stated(plant))
+    [(_, people, higher, equal, lower, _)] = [astuple(row) for row in compared(found, lambda _: 1)[0]]
+    assert people > 60
+    assert higher > equal > lower > people
 
 
 def test_every_state_that_a_level_can_be_in_is_there(plant: Database) -> None:
