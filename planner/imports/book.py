@@ -15,7 +15,8 @@ SPREAD = 2_000_000  # cells of merged areas
 
 @dataclass
 class Sheet:
-    """The cells of a sheet; `bad` says in a sentence why a cell cannot be read, `hints` what is to be known of one.
+    """The cells of a sheet; `bad` says in a sentence why a cell cannot be read, `hints` what is to be known of one,
+    `notes` what is to be known of all of it.
 
     `on_its_side` says that rows and columns have changed places: cells keep the names that they have in the file.
     """
@@ -27,6 +28,7 @@ class Sheet:
     comments: dict[Place, str] = field(default_factory=dict)
     bad: dict[Place, str] = field(default_factory=dict)
     hints: dict[Place, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     on_its_side: bool = False
     width: int = 0
 
@@ -59,7 +61,7 @@ class Sheet:
         """The same with rows and columns in each other's place; turned again it is as it was."""
         rows = [[self.value(row, column) for row in range(len(self.rows))] for column in range(self.width)]
         merged = [(left, first, right, last) for first, left, last, right in self.merged]
-        found = Sheet(self.name, rows, merged, on_its_side=not self.on_its_side)
+        found = Sheet(self.name, rows, merged, notes=self.notes, on_its_side=not self.on_its_side)
         for name in ("fills", "comments", "bad", "hints"):
             setattr(found, name, {(column, row): said for (row, column), said in getattr(self, name).items()})
         return found

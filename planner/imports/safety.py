@@ -18,6 +18,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from planner.errors import PlannerError
 from planner.imports import binary, opendocument
 from planner.imports.book import letters
+from planner.imports.open_styles import Styles
 from planner.words import gettext as _
 
 Format = Literal["xlsx", "xlsb", "ods", "xls"]
@@ -101,14 +102,16 @@ def _check_open(data: bytes, parts: dict[str, ZipInfo]) -> None:
     manifest = parts.get("META-INF/manifest.xml")
     if manifest is not None and b"encryption-data" in _small(data, manifest):
         raise Unreadable(_locked())
-    for tab in open_tabs(data, parts):
+    for tab in open_tabs(data, parts, Styles()):
         _check_extent(tab.name, tab.rows, tab.columns)
 
 
-def open_tabs(data: bytes, parts: dict[str, ZipInfo]) -> list[opendocument.Tab]:
-    """The tabs of an .ods."""
+def open_tabs(data: bytes, parts: dict[str, ZipInfo], styles: Styles) -> list[opendocument.Tab]:
+    """The tabs of an .ods; what its styles say is added to `styles`."""
     try:
-        return opendocument.tabs_of(unpacked(data, parts["content.xml"]))
+        if "styles.xml" in parts:
+            opendocument.tabs_of(unpacked(data, parts["styles.xml"]), styles)
+        return opendocument.tabs_of(unpacked(data, parts["content.xml"]), styles)
     except (LookupError, ValueError, ExpatError) as error:
         raise Unreadable(_("This workbook is damaged: its list of sheets cannot be read.")) from error
 

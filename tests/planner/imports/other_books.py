@@ -10,7 +10,8 @@ from typing import Any
 import xlwt
 from odf.office import Annotation
 from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import CoveredTableCell, Table, TableCell, TableRow
+from odf.style import Style, TableCellProperties
+from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
 from odf.text import P
 
 Rows = list[list[Any]]
@@ -54,6 +55,61 @@ def _open_cell(value: Any, repeated: int) -> Any:
     if value:
         made.addElement(P(text=value))
     return made
+
+
+STYLES = (  # name, colour, which it is like
+    ("Good", "#92d050", ""),
+    ("own", "", "Good"),
+    ("yellow", "#FFFF00", ""),
+    ("red", "#ff0000", ""),
+    ("blue", "#00b0f0", ""),
+    ("none", "transparent", ""),
+    ("white", "#ffffff", ""),
+)
+
+
+def coloured_document() -> bytes:
+    """An .ods of Anna, Bo and Cleo at two skills, in colours only."""
+    book = OpenDocumentSpreadsheet()
+    for name, colour, like in STYLES:
+        style = Style(name=name, family="table-cell", **({"parentstylename": like} if like else {}))
+        if colour:
+            style.addElement(TableCellProperties(backgroundcolor=colour))
+        (book.styles if name == "Good" else book.automaticstyles).addElement(style)
+    tab = Table(name="A")
+    tab.addElement(TableColumn(numbercolumnsrepeated=2))
+    tab.addElement(TableColumn(numbercolumnsrepeated=16_382, defaultcellstylename="blue"))
+    for names, cells, of_row in (
+        (("Name", "SPS", "MES"), ("none", "none", "none"), ""),
+        (("Anna", "", ""), ("none", "own", "yellow"), ""),
+        (("Bo", "", ""), ("white", "", ""), "red"),
+        (("Cleo", "", ""), ("none", "", ""), ""),
+    ):
+        row = TableRow(**({"defaultcellstylename": of_row} if of_row else {}))
+        for text, style in zip(names, cells, strict=True):
+            made = TableCell(**({"stylename": style} if style else {}), **({"valuetype": "string"} if text else {}))
+            if text:
+                made.addElement(P(text=text))
+            row.addElement(made)
+        tab.addElement(row)
+    book.spreadsheet.addElement(tab)
+    file = BytesIO()
+    book.write(file)
+    return file.getvalue()
+
+
+def coloured_old_excel() -> bytes:
+    """An .xls of Anna, who is green at SPS."""
+    book = xlwt.Workbook()
+    tab = book.add_sheet("A")
+    for at, text in enumerate(("Name", "SPS", "MES")):
+        tab.write(0, at, text)
+    tab.write(1, 0, "Anna", xlwt.easyxf("pattern: pattern solid, fore_colour white"))
+    tab.write(1, 1, "", xlwt.easyxf("pattern: pattern solid, fore_colour bright_green"))
+    tab.write(1, 2, "", xlwt.easyxf("pattern: pattern fine_dots, fore_colour red"))
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def old_excel(*tabs: tuple[str, Rows], hidden: tuple[str, ...] = ()) -> bytes:

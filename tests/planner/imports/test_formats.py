@@ -11,11 +11,18 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from planner.imports import looks
 from planner.imports.book import Sheet, text_of
 from planner.imports.reading import read_book
 from planner.imports.safety import Unreadable
 from tests.planner.imports.books import changed
-from tests.planner.imports.other_books import binary_excel, old_excel, open_document
+from tests.planner.imports.other_books import (
+    binary_excel,
+    coloured_document,
+    coloured_old_excel,
+    old_excel,
+    open_document,
+)
 
 ROWS: list[list[Any]] = [["Name", "SPS", "Kältetechnik"], ["Anna", 3, ""], ["Bo", "", "ja"]]
 WRITERS: dict[str, Callable[[str, Any], bytes]] = {
@@ -47,7 +54,12 @@ def test_every_format_holds_the_same_cells(kind: str) -> None:
     book = read_book(WRITERS[kind]("Schicht A", ROWS), f"matrix.{kind}")
     assert [sheet.name for sheet in book.sheets] == ["Schicht A"]
     assert texts(book.sheets[0]) == [["Name", "SPS", "Kältetechnik"], ["Anna", "3", ""], ["Bo", "", "ja"]]
-    assert len(book.notes) == 1
+    assert book.notes == []
+
+
+def test_a_binary_workbook_says_at_every_tab_that_its_colours_were_not_read() -> None:
+    book = read_book(binary_excel("A", ROWS), "x")
+    assert ["Save it as .xlsx" in note for sheet in book.sheets for note in sheet.notes] == [True]
 
 
 @pytest.mark.parametrize("kind", ["ods", "xls"])
@@ -61,6 +73,27 @@ def test_days_and_merged_heads_are_read(kind: str) -> None:
 def test_comments_of_an_open_document_become_notes() -> None:
     sheet = read_book(open_document(("A", ROWS), comment="seen on Line 4"), "x").sheets[0]
     assert (sheet.comments, sheet.text(0, 0)) == ({(0, 0): "seen on Line 4"}, "Name")
+
+
+def test_colours_of_an_open_document_are_those_of_a_cell_its_row_its_column_and_of_the_style_that_theirs_is_like() -> (
+    None
+):
+    sheet = read_book(coloured_document(), "x").sheets[0]
+    assert sheet.fills == {(1, 1): "92D050", (1, 2): "FFFF00", (2, 1): "FF0000", (2, 2): "FF0000", (3, 2): "00B0F0"}
+    assert (sheet.width, len(sheet.rows), sheet.notes) == (3, 4, [])
+
+
+def test_colours_and_comments_of_the_old_format_are_read() -> None:
+    sheet = read_book(coloured_old_excel(), "x").sheets[0]
+    assert (sheet.fills, sheet.comments, sheet.notes) == ({(1, 1): "00FF00"}, {}, [])
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_a_large_workbook_is_read_without_colours_and_its_tabs_say_so(kind: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr(looks, "LOOKED_AT", 5)
+    sheet = read_book(coloured_document() if kind == "ods" else coloured_old_excel(), "x").sheets[0]
+    assert sheet.fills == {}
+    assert ["large" in note for note in sheet.notes] == [True]
 
 
 def test_a_hidden_tab_of_the_old_format_is_left_out() -> None:
