@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from planner.nearness import answer_as_asked, as_asked
 from solver.answer import Answer, Options
 from solver.explain import Question, Step, explain
 from solver.explanation import Explanation, joined
@@ -28,10 +29,14 @@ def explained(
     on_step: Callable[[Step], None],
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Object:
-    """The explanation as an answer file carries it. Raises WrongExplanation when it does not fit the answer."""
+    """The explanation as an answer file carries it, of what the scenario asks for: nearness to what was is no reason.
+
+    Raises WrongExplanation when it does not fit the answer.
+    """
     stated, answer = read_problem(json.dumps(problem)), read_answer(json.dumps(asked["answer"]))
     question = Question(asked["kind"], asked["team"], asked["need"], asked["person"])
-    found = explain(stated, answer, [question], Options(**options, should_stop=should_stop), on_step)
+    goals_asked_for = as_asked(problem, stated), answer_as_asked(problem, answer)
+    found = explain(*goals_asked_for, [question], Options(**options, should_stop=should_stop), on_step)
     explained_answer = replace(answer, explanation=found)
     if answer.status != "infeasible" and (broken := verify(stated, explained_answer)):
         raise WrongExplanation(str(broken[0]))

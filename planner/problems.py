@@ -13,6 +13,8 @@ What the format cannot say, and how it is read instead:
 - What people accepted in other plans takes its largest sum of any day off their share of full time.
 - A training of several steps is one training for each step, with its full hours and cost.
 - Somebody who leaves before the last team ends is absent from then on.
+
+Of equally good answers the one nearest to what was is asked for: see planner.nearness.
 """
 
 from __future__ import annotations
@@ -36,6 +38,7 @@ from models import (
     Plan,
     Prerequisite,
     Role,
+    Run,
     Scenario,
     ScenarioRelease,
     ScenarioTeam,
@@ -49,6 +52,7 @@ from models import (
 from planner.alternatives import HIGHEST, Alternatives, leaves
 from planner.declined import Declined
 from planner.errors import Refused
+from planner.nearness import Pair, nearest
 from planner.pool import Held, Member, pool
 from planner.words import gettext as _
 
@@ -58,11 +62,15 @@ LIVE_MEMBERSHIPS = ("proposed", "accepted")
 Object = dict[str, Any]
 
 
-def freeze(scenario: Scenario) -> Object:
-    """The scenario as a problem file. Raises Refused when it staffs no team, or one that is over, or names a leaver."""
+def freeze(scenario: Scenario, near: Run | None = None) -> Object:
+    """The scenario as a problem file, its answer to be near to that of the run `near`, else to what was.
+
+    Raises Refused when it staffs no team, or one that is over, or names a leaver.
+    """
     session = object_session(scenario)
     assert session is not None
-    return _Freezing(session, scenario).problem()
+    freezing = _Freezing(session, scenario)
+    return nearest(session, freezing.problem(), scenario, freezing.in_force(), near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,7 @@ class _Freezing:
     def problem(self) -> Object:
         """The whole file."""
         trainings = list(self._trainings())
-        stated: Object = {
+        return {
             "format": FORMAT,
             "scale": {"min": 0, "max": HIGHEST},
             "roles": {role.code: role.side for role in self.session.scalars(select(Role).order_by(Role.code))},
@@ -118,8 +126,6 @@ class _Freezing:
             "rules": self._rules(),
             "objective": list(self.scenario.goals),
         }
-        incumbent = self._incumbent()
-        return {**stated, "incumbent": incumbent} if incumbent else stated
 
     def _check_teams(self) -> None:
         if not self.teams:
@@ -362,22 +368,16 @@ class _Freezing:
             }
         )
 
-    def _incumbent(self) -> dict[str, list[str]]:
-        """Who is on the teams by the published plan, if there is one."""
+    def in_force(self) -> list[Pair]:
+        """Who is on which of the teams by the published plan, if there is one."""
         members = (
             select(Membership.team_id, Membership.person_id)
             .join(Membership.plan)
             .where(Plan.state.in_(LIVE_PLANS), Membership.state.in_(LIVE_MEMBERSHIPS))
             .where(Membership.team_id.in_([team.id for team in self.teams]), Membership.last_day >= self.day)
             .distinct()
-            .order_by(Membership.team_id, Membership.person_id)
         )
-        here = {person.id for person in self.people}
-        found: dict[str, list[str]] = defaultdict(list)
-        for team, person in self.session.execute(members):
-            if person in here:
-                found[f"t{team}"].append(f"p{person}")
-        return dict(found)
+        return [(f"t{team}", f"p{person}") for team, person in self.session.execute(members)]
 
 
 def asked_of(team: Team) -> Iterator[Asked]:

@@ -133,7 +133,7 @@ def _can_apply(change: Change) -> bool:
 
 
 def apply(question: RunQuestion, number: int, account: Account) -> Run:
-    """Change the scenario as the finding says and solve it again.
+    """Change the scenario as the finding says and solve it again, near to the plan that it speaks of.
 
     Raises Refused when a run is under way, and LookupError when there is no such finding to apply.
     """
@@ -146,7 +146,7 @@ def apply(question: RunQuestion, number: int, account: Account) -> Run:
     problem = read_problem(json.dumps(run.problem))
     for each in findings[number].changes:
         _apply(run.scenario, each, problem, account)
-    return runs.start_run(run.scenario, account)
+    return runs.start_run(run.scenario, account, near=run)
 
 
 def _apply(scenario: Scenario, what: Change, problem: Problem, account: Account) -> None:

@@ -11,6 +11,7 @@ from flask_babel import format_decimal
 
 from models import Run, db
 from planner.answers import row_of
+from planner.nearness import answer_as_asked, near_run
 from planner.services.conflicts import in_words
 from planner.services.names import Names, names_of
 from planner.services.shortfalls import why_open
@@ -131,7 +132,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Everything that the result page shows."""
+    """Everything that the result page shows; `moved` is against the plan in force.
+
+    `nearest`: the run (0: the plan in force) from which no equally good plan moves fewer people, where that is proven.
+    """
 
     opening: str
     status: str
@@ -140,6 +144,7 @@ class Result:
     goals: list[GoalLine]
     compared: list[Compared]
     moved: list[Moved] | None
+    nearest: int | None
     conflict: list[str]
     seconds: float
 
@@ -161,18 +166,24 @@ def result(run: Run) -> Result:
     baseline = read_answer(json.dumps(run.baseline)) if run.baseline else None
     names = names_of(db.session(), problem)
     teams = [_team(problem, answer, team, names) for team in problem.teams.values()] if answer.needs else []
-    incumbent = problem.incumbent
+    incumbent = problem.incumbent if near_run(run.problem) is None else None
     return Result(
-        opening=opening(problem, answer, baseline),
+        opening=opening(problem, answer_as_asked(run.problem, answer), baseline),
         status=answer.status,
         teams=teams,
         trainings=_trainings(problem, answer, names),
         goals=[_goal(goal) for goal in answer.goals],
         compared=_compared(problem, answer, baseline),
         moved=_moved(_pairs(answer), {(t, p) for t, ps in incumbent.items() for p in ps}, names) if incumbent else None,
+        nearest=_nearest(run, answer),
         conflict=[in_words(conflict, problem, names) for conflict in answer.conflict or ()],
         seconds=answer.run.seconds,
     )
+
+
+def _nearest(run: Run, answer: Answer) -> int | None:
+    gap = answer.goals[-1].gap if answer.goals else None
+    return run.problem.get("x_near") if gap is not None and gap <= PROVEN else None
 
 
 def differences(run: Run, other: Run) -> list[Moved]:

@@ -14,6 +14,7 @@ from models import Account, Run, Scenario, db, now
 from planner import attempts, jobs
 from planner.attempts import UNENDED
 from planner.errors import Refused
+from planner.nearness import near_run
 from planner.problems import freeze
 from planner.services.results import gap_in_words, goal_name
 from planner.words import gettext as _
@@ -40,14 +41,17 @@ class RunState:
     reason: str | None
 
 
-def start_run(scenario: Scenario, account: Account) -> Run:
-    """Freeze the scenario and put its run into the queue. Raises Refused when a run is under way or it has faults."""
+def start_run(scenario: Scenario, account: Account, near: Run | None = None) -> Run:
+    """Freeze the scenario and put its run into the queue; `near`: of equally good plans the nearest to that run's.
+
+    Raises Refused when a run is under way or the scenario has faults.
+    """
     under_way = select(Run.id).where(Run.scenario_id == scenario.id, Run.state.in_(UNENDED))
     if db.session.scalar(under_way) is not None:
         raise Refused(_("A run of this scenario is under way; wait for it or stop it."))
     run = Run(
         scenario=scenario,
-        problem=checked(freeze(scenario)),
+        problem=checked(freeze(scenario, near)),
         options={"time_limit": scenario.time_limit, "seed": 0},
         created_by_id=account.id,
     )
@@ -95,8 +99,10 @@ def others(run: Run) -> list[Run]:
 
 
 def other_run(run: Run, wanted: int | None) -> Run | None:
-    """The run to compare with: the wanted one, else the one before; None when there is none."""
+    """The run to compare with: the wanted one, else the one it was to be near to or the one before, if there is any."""
     known = [other.id for other in others(run)]
+    if wanted not in known:
+        wanted = near_run(run.problem)
     if wanted not in known:
         wanted = next((other for other in known if other < run.id), None)
     return None if wanted is None else db.session.get(Run, wanted)

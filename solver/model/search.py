@@ -27,6 +27,9 @@ SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 SHARE = 0.6
 """The part of the time left that a goal may use when others follow it."""
 
+SHARE_BEFORE_CHANGES = 0.9
+"""The same when only the changes follow: which of equally good plans it is matters less than how good they are."""
+
 
 @dataclass(slots=True)
 class Found:
@@ -64,7 +67,7 @@ def lexicographic(
                 search.hold_at(worth)
                 found.bounds[search.goal] = bound
                 continue
-        status = search.run(clock.left * (SHARE if number + 1 < len(goals) else 1.0), found.solution)
+        status = search.run(clock.left * share_before(goals[number + 1 :]), found.solution)
         found.bounds[search.goal] = search.bound
         if search.solution is None:
             found.infeasible = found.solution is None and status == cp_model.INFEASIBLE
@@ -72,6 +75,13 @@ def lexicographic(
         found.solution = search.solution
         search.hold(worth_of(plan, found.solution)[search.goal])
     return found
+
+
+def share_before(others: tuple[Goal, ...]) -> float:
+    """The part of the time left that a goal may use when these others follow it."""
+    if not others:
+        return 1.0
+    return SHARE_BEFORE_CHANGES if others == ("changes",) else SHARE
 
 
 def worth_of(plan: Plan, solution: list[int]) -> dict[Goal, Fraction]:

@@ -469,3 +469,59 @@ def test_a_declined_training_is_not_planned_for_an_any_need_either(session: Rows
     scenario = make_scenario(session, TODAY, any_team(session, make_need(skill, 3), make_need(other, 3)))
     declined(session, scenario, ann, training)
     assert [person for person, _ in trained(scenario)] == [f"p{bob.id}"]
+
+
+def solved_run(session: Rows, scenario: models.Scenario, *members: tuple[models.Team, models.Person]) -> models.Run:
+    """A run of the scenario that ended with these members."""
+    answer = {"members": [{"team": f"t{team.id}", "person": f"p{person.id}", "covers": []} for team, person in members]}
+    run = models.Run(scenario=scenario, problem={}, answer=answer, state="done")
+    session.add(run)
+    session.flush()
+    return run
+
+
+def test_of_equally_good_answers_the_nearest_to_the_newest_run_is_asked_for(session: Rows) -> None:
+    team = make_team(session, START, END, make_need(make_skill(session), 1))
+    ann, bob = make_person(session), make_person(session)
+    scenario = make_scenario(session, TODAY, team)
+    assert "incumbent" not in frozen(scenario)
+    solved_run(session, scenario, (team, ann))
+    newest = solved_run(session, scenario, (team, bob))
+    solved_run(session, scenario)  # rules contradicted each other
+    stated = frozen(scenario)
+    assert (stated["objective"], stated["incumbent"]) == (
+        ["shortfall", "cost", "changes"],
+        {f"t{team.id}": [f"p{bob.id}"]},
+    )
+    assert stated["x_near"] == newest.id
+
+
+def test_a_run_that_is_named_comes_before_the_plan_in_force_and_that_before_the_newest_run(session: Rows) -> None:
+    team = make_team(session, START, END, make_need(make_skill(session), 1))
+    ann, bob, cem = (make_person(session) for _ in range(3))
+    scenario = make_scenario(session, TODAY, team)
+    named = solved_run(session, scenario, (team, ann))
+    solved_run(session, scenario, (team, cem))
+    published(session, team, bob)
+    assert freeze(scenario, named)["incumbent"] == {f"t{team.id}": [f"p{ann.id}"]}
+    stated = frozen(scenario)
+    assert (stated["incumbent"], stated["x_near"]) == ({f"t{team.id}": [f"p{bob.id}"]}, 0)
+
+
+def test_who_left_and_teams_that_are_not_staffed_any_more_are_nothing_to_be_near_to(session: Rows) -> None:
+    skill = make_skill(session)
+    team, dropped = (make_team(session, START, END, make_need(skill, 1)) for _ in range(2))
+    ann, gone = make_person(session), make_person(session, until=TODAY - timedelta(days=1))
+    scenario = make_scenario(session, TODAY, team)
+    solved_run(session, scenario, (team, ann), (team, gone), (dropped, ann))
+    assert frozen(scenario)["incumbent"] == {f"t{team.id}": [f"p{ann.id}"]}
+
+
+def test_few_changes_that_a_scenario_asks_for_are_those_against_the_plan_in_force(session: Rows) -> None:
+    team = make_team(session, START, END, make_need(make_skill(session), 1))
+    ann = make_person(session)
+    scenario = make_scenario(session, TODAY, team, goals=["changes", "shortfall"])
+    solved_run(session, scenario, (team, ann))
+    stated = frozen(scenario)
+    assert stated["objective"] == ["changes", "shortfall"]
+    assert not {"incumbent", "x_near"} & set(stated)

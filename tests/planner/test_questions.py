@@ -111,6 +111,31 @@ def test_why_not_is_priced_and_applying_it_chooses_the_person(planner: FlaskClie
     assert again.problem["teams"][0]["fixed"] == [f"p{choice.person_id}"]
 
 
+def test_applying_an_answer_moves_nobody_whom_it_does_not_name(planner: FlaskClient, session: Rows) -> None:
+    opc, people = make_skill(session, "C04"), [make_person(session, f"Twin {number}") for number in range(6)]
+    for person in people:
+        make_standing(session, person, opc, 3)
+    team = make_team(session, START, END, make_need(opc, 3, headcount=3), code="X", size_max=3)
+    first = a_run(session, make_scenario(session, TODAY, team))
+    chosen = {member["person"] for member in (first.answer or {})["members"]}
+    outside = next(person for person in people if f"p{person.id}" not in chosen)
+    question = ask(planner, session, first, "person", team_id=team.id, person=outside.name)
+    assert [(f["code"], len(f["joins"]), len(f["leaves"])) for f in (question.result or {})["findings"]] == [
+        ("as_good", 1, 1)
+    ]
+    post(planner, f"/questions/{question.id}/findings/0/apply")
+    again = session.scalars(select(Run).order_by(Run.id.desc())).first()
+    assert again is not None
+    assert again.problem["x_near"] == first.id
+    answer = solved(again.problem, {"time_limit": 30}, lambda _progress: None).answer
+    assert len(chosen & {member["person"] for member in answer["members"]}) == 2
+    again.answer, again.state = answer, "done"
+    session.commit()
+    other = next(p for p in people if p.id != outside.id and f"p{p.id}" not in chosen)
+    later = ask(planner, session, again, "person", team_id=team.id, person=other.name)
+    assert [f["code"] for f in (later.result or {})["findings"]] == ["as_good"]  # nearness to what was is no price
+
+
 def test_an_open_need_shows_its_reason_and_ways_out_and_a_budget_is_applied(
     planner: FlaskClient, session: Rows, run: Run
 ) -> None:

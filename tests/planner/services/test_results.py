@@ -8,6 +8,8 @@ from sqlalchemy import event
 
 import models
 from models import Run, db
+from planner.answers import row_of
+from planner.nearness import pairs_of
 from planner.problems import freeze
 from planner.services.conflicts import in_words
 from planner.services.names import Names
@@ -44,7 +46,11 @@ def _reader(app: Flask, session: Rows) -> Any:
 
 def run_of(session: Rows, *teams: models.Team, **facts: Any) -> Run:
     """The scenario's run, solved."""
-    scenario = make_scenario(session, TODAY, *teams, **facts)
+    return run_again(session, make_scenario(session, TODAY, *teams, **facts))
+
+
+def run_again(session: Rows, scenario: models.Scenario) -> Run:
+    """The scenario as it is now, solved."""
     problem = freeze(scenario)
     found = solved(problem, {"time_limit": 30}, lambda _progress: None)
     return add(
@@ -168,6 +174,25 @@ def test_today_s_way_and_another_run_are_compared(session: Rows) -> None:
         ("Team X", "Bob", True),
         ("Team X", "Ann", False),
     ]
+
+
+def test_a_scenario_solved_again_moves_nobody_without_need_and_says_so(session: Rows) -> None:
+    skill = make_skill(session)
+    twins = [make_person(session, f"Twin {number}") for number in range(6)]
+    for person in twins:
+        make_standing(session, person, skill, 3)
+    team = make_team(session, START, END, make_need(skill, 3, headcount=3), size_max=3)
+    first = run_of(session, team)
+    scenario, [member, *others] = first.scenario, sorted(person for _team, person in pairs_of(first))
+    keep_off = models.ScenarioChoice(person_id=row_of(member), team=team, choice="must_not_join")
+    scenario.choices.append(keep_off)
+    again = run_again(session, scenario)
+    assert set(others) < {person for _team, person in pairs_of(again)}
+    shown = result(again)
+    assert (shown.nearest, shown.moved) == (first.id, None)
+    assert "proven best" in shown.opening
+    assert "changes" not in shown.opening
+    assert [(goal.code, goal.value) for goal in shown.goals][-1] == ("changes", 2.0)
 
 
 def test_rules_that_contradict_each_other_open_the_result(session: Rows) -> None:

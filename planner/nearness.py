@@ -1,0 +1,81 @@
+"""What a run is to be near to: of equally good answers the one that moves fewest people, so that who moves has to.
+
+A problem says by `x_near` that its last goal, the changes, was added for that and not asked for by the scenario: with
+the id of the run whose answer is its incumbent, or with 0 where that is the plan in force.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import Run, Scenario
+from solver.answer import Answer
+from solver.problem import Problem
+
+Object = dict[str, Any]
+Pair = tuple[str, str]
+IN_FORCE = 0
+LOOKED_AT = 5
+"""So many of the newest runs may have ended without a plan before the scenario counts as not solved yet."""
+
+
+def nearest(session: Session, problem: Object, scenario: Scenario, in_force: Iterable[Pair], to: Run | None) -> Object:
+    """The problem with what its answer is to be near to: the run `to`, else the plan in force, else the newest run.
+
+    A scenario that asks for few changes means those against the plan in force, and is left at that.
+    """
+    asked_for = "changes" in problem["objective"]
+    planned = _there(problem, in_force)
+    run = None if asked_for or (planned and to is None) else (to or _newest(session, scenario))
+    before = _there(problem, pairs_of(run)) if run is not None else {}
+    incumbent, near = (before, run.id) if run is not None and before else (planned, IN_FORCE)
+    if not incumbent:
+        return problem
+    if asked_for:
+        return {**problem, "incumbent": incumbent}
+    return {**problem, "objective": [*problem["objective"], "changes"], "incumbent": incumbent, "x_near": near}
+
+
+def pairs_of(run: Run) -> list[Pair]:
+    """Who is on which team in the run's answer."""
+    return [(member["team"], member["person"]) for member in (run.answer or {}).get("members", [])]
+
+
+def near_run(problem: Object) -> int | None:
+    """The run that the problem's answer is to be near to; None when it is the plan in force, or nothing."""
+    return problem.get("x_near") or None
+
+
+def as_asked(problem: Object, read: Problem) -> Problem:
+    """The problem without the goal that was added, and without the incumbent that only this goal looks at."""
+    if "x_near" not in problem:
+        return read
+    incumbent = None if near_run(problem) else read.incumbent
+    return replace(read, objective=read.objective[:-1], incumbent=incumbent)
+
+
+def answer_as_asked(problem: Object, answer: Answer) -> Answer:
+    """The answer without the goal that was added."""
+    return replace(answer, goals=answer.goals[:-1]) if "x_near" in problem and answer.goals else answer
+
+
+def _newest(session: Session, scenario: Scenario) -> Run | None:
+    """The scenario's newest run that ended with a plan."""
+    ended = select(Run).where(Run.scenario_id == scenario.id, Run.state == "done").order_by(Run.id.desc())
+    return next((run for run in session.scalars(ended.limit(LOOKED_AT)) if pairs_of(run)), None)
+
+
+def _there(problem: Object, pairs: Iterable[Pair]) -> dict[str, list[str]]:
+    """Who of these is in the problem, by team."""
+    people, teams = ({each["id"] for each in problem[noun]} for noun in ("people", "teams"))
+    found: dict[str, list[str]] = defaultdict(list)
+    for team, person in sorted(pairs):
+        if team in teams and person in people:
+            found[team].append(person)
+    return dict(found)
