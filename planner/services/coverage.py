@@ -9,9 +9,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import WEIGHTS, Crew, Membership, Need, Skill, Team, db
+from models import WEIGHTS, Crew, Enrolment, Membership, Need, Skill, Team, db
 from planner.services.home_cover import Cover
 from planner.services.levels_ahead import LevelsAhead
+from planner.services.planned import UNDER_WAY
 
 ASKING = ("open", "staffed")
 ON_A_TEAM = ("proposed", "accepted")
@@ -87,25 +88,45 @@ def asked_by_teams(mine: Collection[int], day: date) -> list[Asked]:
     teams = _teams(day)
     members = _members([team.id for team in teams])
     skills = {need.skill_id for team in teams for need in team.needs if need.skill_id is not None}
-    people = {*mine, *(m.person_id for each in members.values() for m in each)}
-    levels = LevelsAhead(people, skills, day)
+    on_teams = {m.person_id for each in members.values() for m in each}
+    ahead = _Ahead(LevelsAhead({*mine, *on_teams}, skills, day), _trained(on_teams))
     found: list[Asked] = []
     for team in teams:
         asked = [
-            _asked(need, team, members.get(team.id, []), mine, levels, max(day, team.first_day))
+            _asked(need, team, members.get(team.id, []), mine, ahead, max(day, team.first_day))
             for need in team.needs
             if need.parent_id is None
         ]
-        if any(each.able or each.people for each in asked):
+        if any(each.able for each in asked) or any(m.person_id in mine for m in members.get(team.id, [])):
             found += asked
     return found
 
 
-def _asked(
-    need: Need, team: Team, members: list[Membership], mine: Collection[int], levels: LevelsAhead, first: date
-) -> Asked:
-    reaching = [m.person_id for m in members if _reaches(m.person_id, need, levels, first, team.last_day)]
-    able = tuple(p for p in mine if _reaches(p, need, levels, first, team.last_day))
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What people hold from now on, and the (person id, need id) pairs for which a training is planned."""
+
+    levels: LevelsAhead
+    trained: set[tuple[int, int]]
+
+    def reaches(self, person_id: int, need: Need, first: date, last: date) -> bool:
+        """Does the person reach the need from the first to the last day?"""
+        if need.kind == "skill":
+            return self.levels.level(person_id, need.skill_id or 0, first, last) >= (need.level or 0)
+        each = (self.reaches(person_id, child, first, last) for child in need.children)
+        return all(each) if need.kind == "all" else any(each)
+
+    def will_reach(self, person_id: int, need: Need, first: date, last: date) -> bool:
+        """Does the person reach the need, or will by what is planned? Of an "all" need each part counts by itself."""
+        if need.kind == "all":
+            return all(self.will_reach(person_id, child, first, last) for child in need.children)
+        return (person_id, need.id) in self.trained or self.reaches(person_id, need, first, last)
+
+
+def _asked(need: Need, team: Team, members: list[Membership], mine: Collection[int], ahead: _Ahead, day: date) -> Asked:
+    days = day, team.last_day
+    reaching = [m.person_id for m in members if ahead.reaches(m.person_id, need, *days)]
+    planned = [m for m in members if m.person_id not in reaching and ahead.will_reach(m.person_id, need, *days)]
     return Asked(
         team=team,
         crew=None,
@@ -115,18 +136,10 @@ def _asked(
         headcount=need.headcount,
         people=tuple(p for p in reaching if p in mine),
         others=sum(1 for p in reaching if p not in mine),
-        planned=sum(1 for m in members if m.person_id not in reaching and _by_training(m, need)),
-        able=able,
+        planned=len(planned),
+        able=tuple(p for p in mine if ahead.reaches(p, need, *days)),
         weight=WEIGHTS[need.importance] * team.priority,
     )
-
-
-def _reaches(person_id: int, need: Need, levels: LevelsAhead, first: date, last: date) -> bool:
-    if need.kind == "skill":
-        reached = levels.level(person_id, need.skill_id or 0, first, last)
-        return reached >= (need.level or 0)
-    each = (_reaches(person_id, child, levels, first, last) for child in need.children)
-    return all(each) if need.kind == "all" else any(each)
 
 
 def _ways(need: Need) -> tuple[tuple[Skill, int], ...]:
@@ -135,8 +148,12 @@ def _ways(need: Need) -> tuple[tuple[Skill, int], ...]:
     return tuple(way for child in need.children for way in _ways(child))
 
 
-def _by_training(member: Membership, need: Need) -> bool:
-    return any(cover.get("need") == f"n{need.id}" and cover.get("by") == "training" for cover in member.covers)
+def _trained(people: Collection[int]) -> set[tuple[int, int]]:
+    """The (person id, need id) pairs for which somebody is to take, or took, a training that nobody called off."""
+    query = select(Enrolment.person_id, Enrolment.serves).where(
+        Enrolment.person_id.in_(people), Enrolment.state.in_((*UNDER_WAY, "done"))
+    )
+    return {(person_id, need) for person_id, serves in db.session.execute(query) for _team, need in serves}
 
 
 def _teams(day: date) -> list[Team]:

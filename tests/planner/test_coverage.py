@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from models import HomeCover, Membership, Need, Skill, Team, db
+from models import Enrolment, HomeCover, Membership, Need, Skill, Team, Training, db
 from planner.services.outlook import Outlook, outlook
 from planner.today import today
 from tests.planner.factories import (
@@ -119,14 +120,41 @@ def test_any_way_of_a_need_will_do_and_all_of_another_must(session: scoped_sessi
     assert found == {False: 1, True: 0}
 
 
-def test_a_member_in_training_for_the_need_is_not_missing(session: scoped_session[Session], plant: Facts) -> None:
-    skill = make_skill(session, "S")
-    need = Need(skill_id=skill.id, level=3)
+def train(session: scoped_session[Session], person: Any, *needs: Need, state: str = "proposed") -> Enrolment:
+    """The person is to take a training for the needs, as a published plan has it."""
+    spell = {"first_day": today(), "last_day": today() + timedelta(days=13), "state": state}
+    serves = [[need.team_id, need.id] for need in needs]
+    training = add(session, Training(code="TR", title="Training", hours=8))
+    return add(session, Enrolment(person_id=person.id, training_id=training.id, serves=serves, **spell))
+
+
+def test_a_member_in_training_for_the_need_is_not_missing_unless_it_is_called_off(
+    session: scoped_session[Session], plant: Facts
+) -> None:
+    need = Need(skill_id=make_skill(session, "S").id, level=3)
     team = make_team(session, "T", need)
-    say(session, plant["bo"], skill, 3)
-    join(session, team, plant["ada"], covers=[{"need": f"n{need.id}", "by": "training"}])
+    join(session, team, plant["ada"])
+    enrolment = train(session, plant["ada"], need)
     (asked,) = seen(plant).asked
     assert (asked.covered, asked.planned, asked.missing) == (0, 1, 0)
+    enrolment.state = "declined"
+    (asked,) = seen(plant).asked
+    assert (asked.covered, asked.planned, asked.missing) == (0, 0, 1)
+
+
+def test_of_a_need_for_several_skills_each_may_be_held_or_trained(
+    session: scoped_session[Session], plant: Facts
+) -> None:
+    held, lacking, other = (make_skill(session, code) for code in "STU")
+    say(session, plant["ada"], held, 3)
+    team = make_team(session, "T")
+    parts = [Need(team=team, skill_id=skill.id, level=3) for skill in (held, lacking, other)]
+    add(session, Need(team=team, kind="all", children=parts))
+    join(session, team, plant["ada"])
+    train(session, plant["ada"], parts[1])
+    assert [asked.missing for asked in seen(plant).asked] == [1]
+    db.session.scalars(select(Enrolment)).one().serves = [[team.id, part.id] for part in parts[1:]]
+    assert [asked.missing for asked in seen(plant).asked] == [0]
 
 
 def test_the_worst_hole_is_first(session: scoped_session[Session], plant: Facts) -> None:
