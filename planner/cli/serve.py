@@ -12,6 +12,7 @@ import click
 from planner.cli.console import err
 from planner.errors import PlannerError
 from planner.supervisor import Supervisor
+from planner.warm import warm_later
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -63,6 +64,7 @@ def serve_pages(
     try:
         if beside is not None:
             beside.start()
+        warm_later()
         server.run()
     finally:
         server.close()
