@@ -1,4 +1,4 @@
-"""What takes long to load, loaded while nobody waits for it: whoever looks at the first picture then does not either."""
+"""What takes long to load, loaded while nobody waits: the first picture is then there as soon as the others."""
 
 from __future__ import annotations
 
