@@ -109,6 +109,13 @@ def _raise_attempts(connection: Connection, run_id: int, table: Table) -> int:
     return connection.execute(taking.values(**facts)).rowcount
 
 
+def goes_on(engine: Engine, run_id: int, number: int) -> bool:
+    """Whether this attempt at a run is at work and nobody has asked it to stop."""
+    mine = Run.id == run_id, Run.attempts == number, Run.state == "running", Run.stop_asked_at.is_(None)
+    with reading(), engine.connect() as connection:
+        return connection.scalar(select(Run.id).where(*mine)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """A run that has not ended and that nobody seems to work on."""

@@ -25,6 +25,7 @@ APPLICATION = "planner"
 QUEUE = "runs"
 WORKFLOW = "solve_run"
 EXPLAIN = "explain_run"
+PART = "solve_part"
 NAMES = {WORKFLOW: "run", EXPLAIN: "question"}
 """What the jobs of each workflow are called after."""
 VERSION = "1"
@@ -60,6 +61,11 @@ def job_of(run_id: int, created_at: datetime, workflow: str = WORKFLOW) -> str:
     return f"{NAMES[workflow]}-{run_id}-{created_at:%Y%m%dT%H%M%S%f}"
 
 
+def queue_of(worker: str) -> str:
+    """The queue of the parts of runs that a worker is asked for."""
+    return f"parts-{worker}"
+
+
 @contextmanager
 def client(engine: Engine) -> Iterator[DBOSClient]:
     """A client of the queue; it fails at once when the queue is not there yet."""
@@ -88,6 +94,16 @@ def put(opened: DBOSClient, run_id: int, created_at: datetime, workflow: str = W
             "app_version": VERSION,
         },
         run_id,
+    )
+
+
+def put_part(opened: DBOSClient, job: str, worker: str, run_id: int, attempt: int, ask: dict[str, Any]) -> None:
+    """Ask a worker for a part of the attempt at a run."""
+    opened.enqueue(
+        {"workflow_name": PART, "queue_name": queue_of(worker), "workflow_id": job, "app_version": VERSION},
+        run_id,
+        attempt,
+        ask,
     )
 
 

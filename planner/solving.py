@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 from planner.attempts import NO_ANSWER
 from solver.answer import Answer, Options, Progress
+from solver.apart import Processors
 from solver.greedy import greedy
 from solver.problem import Problem
 from solver.reading import ProblemFaults, read_problem
@@ -36,14 +38,17 @@ def solved(
     options: Object,
     on_progress: Callable[[Progress], None],
     should_stop: Callable[[], bool] = lambda: False,
+    processors: Callable[[], AbstractContextManager[Processors] | None] | None = None,
 ) -> Solved:
     """Solve a frozen problem with the options of a run: time_limit (seconds), gap, workers, seed.
 
+    `processors` solve independent parts of a large problem; without any, the processors of this machine.
     Raises NotSolved when the problem is faulty, when the time runs out before any answer, or when the answer is wrong.
     """
     try:
         read = read_problem(json.dumps(problem))
-        answer = solve(read, Options(**options, on_progress=on_progress, should_stop=should_stop))
+        made = Options(**options, on_progress=on_progress, should_stop=should_stop, processors=processors)
+        answer = solve(read, made)
     except ProblemFaults as error:
         raise NotSolved(f"The problem is faulty: {error}") from error
     except NoAnswer as error:

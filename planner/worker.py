@@ -28,17 +28,20 @@ from planner import attempts, jobs
 from planner.attempts import Attempt
 from planner.database import engine_for
 from planner.errors import PlannerError
+from planner.part_worker import PartWorker
+from planner.parts import WORKER_LOCKS, spread
 from solver.answer import Progress
 from solver.explain import Step
 
 BEAT = 0.5  # s between two heartbeats
 LOOK = 5.0  # s between two looks for runs left alone
 LOCK = "worker.lock"
-WORKER_LOCKS = 0x706C616E  # ours among a PostgreSQL server's advisory locks
 FAILED = "The solver failed: {error}"
 
 log = structlog.get_logger()
 _database: Engine
+_queue: Engine
+_parts: PartWorker
 _current: Attempt | None = None
 
 
@@ -53,10 +56,11 @@ class WorkerThere(PlannerError):
 
 def work(database_url: str, data_dir: Path, until: Callable[[], object]) -> None:
     """Take runs from the queue until `until` returns. Raises WorkerThere for a second worker on SQLite."""
-    global _database
-    _database = engine_for(database_url)
+    global _database, _queue, _parts
+    _database, _queue = engine_for(database_url), jobs.jobs_engine(database_url, data_dir)
+    _parts = PartWorker(_database, os.cpu_count() or 1)
     with _name(_database, data_dir) as name:
-        _launch(jobs.jobs_engine(database_url, data_dir), name)
+        _launch(_queue, name)
         ended = threading.Event()
         threading.Thread(target=_look_after, args=(database_url, data_dir, ended), daemon=True).start()
         log.info("A worker is ready", worker=name)
@@ -66,6 +70,7 @@ def work(database_url: str, data_dir: Path, until: Callable[[], object]) -> None
             ended.set()
             if _current is not None:
                 _current.put_back()
+            _parts.close()
 
 
 def until_asked(beside_parent: bool) -> None:
@@ -104,8 +109,11 @@ def _launch(engine: Engine, name: str) -> None:
             "use_listen_notify": False,
         }
     )
+    own = jobs.queue_of(name)
+    DBOS.listen_queues([jobs.QUEUE, own])
     DBOS.launch()
-    DBOS.register_queue(jobs.QUEUE, worker_concurrency=1, polling_interval_sec=BEAT, on_conflict="always_update")
+    for queue, at_once in ((jobs.QUEUE, 1), (own, _parts.count)):
+        DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=BEAT, on_conflict="always_update")
 
 
 @contextmanager
@@ -161,6 +169,12 @@ def explain_run(question_id: int) -> str:
     return _at_work(attempts.take_up(_database, question_id, RunQuestion), _explain)
 
 
+@DBOS.workflow(name=jobs.PART, max_recovery_attempts=100)
+def solve_part(run_id: int, number: int, ask: dict[str, Any]) -> dict[str, Any]:
+    """Solve a part of an attempt at a run, which this or another worker has."""
+    return _parts.solve(run_id, number, ask)
+
+
 def _at_work(attempt: Attempt | None, work: Callable[[Attempt], str]) -> str:
     global _current
     if attempt is None:
@@ -178,7 +192,9 @@ def _solve(attempt: Attempt) -> str:
     pulse = _Pulse(attempt)
     try:
         with pulse:
-            found = solved(attempt.problem, attempt.options, pulse.note, pulse.stop.is_set)
+            found = solved(
+                attempt.problem, attempt.options, pulse.note, pulse.stop.is_set, lambda: spread(attempt, _queue)
+            )
     except NotSolved as reason:
         attempt.failed(str(reason))
         return "failed"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from solver.explanation import Explanation
 
-Method = Literal["auto", "whole", "scaled"]
+if TYPE_CHECKING:
+    from solver.apart import Processors
+
+Method = Literal["auto", "whole", "scaled", "apart"]
 Status = Literal["optimal", "within_gap", "feasible", "infeasible"]
 
 
@@ -137,7 +141,8 @@ class Progress:
 class Options:
     """How to solve. `time_limit` in seconds (None: none), `gap` a fraction at which a goal is good enough.
 
-    `method`: one whole model, the engine for large problems, or whichever suits the size.
+    `method`: one whole model, the engine for large problems, its independent parts apart, or whichever suits the size.
+    `processors`: who solves parts while a block lasts (none, or None: the processors of this machine).
     """
 
     time_limit: float | None = None
@@ -147,3 +152,4 @@ class Options:
     on_progress: Callable[[Progress], None] = field(default=lambda progress: None, compare=False)
     should_stop: Callable[[], bool] = field(default=lambda: False, compare=False)
     method: Method = "auto"
+    processors: Callable[[], AbstractContextManager[Processors] | None] | None = field(default=None, compare=False)

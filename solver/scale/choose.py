@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from solver.answer import Answer, Options
+from solver.apart import PartFailed
 from solver.clock import Clock
 from solver.model.engine import Result
 from solver.model.engine import run as run_whole
@@ -10,7 +11,7 @@ from solver.problem import Problem
 from solver.scale.blocks import blocks_of
 from solver.scale.engine import ScaledEngine
 from solver.scale.linear import MasterFailed
-from solver.scale.parts import PartFailed, solve_parts
+from solver.scale.parts import solve_parts
 from solver.scale.price_team import NoTeam
 from solver.scale.relaxed import Impossible
 
@@ -44,7 +45,8 @@ def _apart(problem: Problem, options: Options, clock: Clock, baseline: Answer | 
     """Independent parts on their own, where a problem is large and falls into some."""
     budget, order = problem.rules.training_budget, problem.objective
     priced = order[0] == "cost" or order[:2] == ("shortfall", "cost")
-    if options.method != "auto" or size(problem) < LARGE or not (budget is None or priced):
+    large = options.method == "apart" or (options.method == "auto" and size(problem) >= LARGE)
+    if not large or not (budget is None or priced):
         return None
     with clock.phase("cut"):
         parts = blocks_of(problem)

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from dataclasses import replace
 from fractions import Fraction
 from math import inf
 from statistics import median
-from typing import Any
 
 from solver.answer import Answer, Options, Progress
+from solver.apart import Ask, Found, PartFailed, PartLost, Processors
 from solver.clock import Clock
 from solver.draft import Draft, enrolments, memberships
 from solver.problem import Goal, Problem, exact
-from solver.scale.engine import ScaledEngine
-from solver.scale.generate import generate
-from solver.scale.linear import MasterFailed
-from solver.scale.price_team import NoTeam
-from solver.scale.relaxed import Impossible, relax
+from solver.scale.processes import own_processors
 from solver.values import values
 
 SAMPLE = 6
@@ -37,69 +30,36 @@ MOVED = 0.1
 POLL_SECONDS = 0.1
 
 
-class PartFailed(Exception):
-    """A part has no plan that is known of: the whole problem must be looked at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A part to solve, and how."""
-
-    problem: Problem
-    baseline: Answer | None
-    seconds: float | None
-    gap: float
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What became of a part: the best plan, what it is worth, and what is proven."""
-
-    draft: Draft | None
-    worth: Mapping[Goal, Fraction]
-    bounds: Mapping[Goal, Fraction] = field(default_factory=dict)
-
-
 def solve_parts(
     problem: Problem, parts: Sequence[Problem], options: Options, clock: Clock, baseline: Answer | None
 ) -> tuple[Draft, dict[Goal, Fraction]]:
     """The best plan and the bounds of a problem that falls into these parts. Raises PartFailed."""
-    run = _Run(problem, parts, options, clock, baseline)
-    with run.processes():
-        return run.solve()
+    opened = options.processors() if options.processors else None
+    with opened or own_processors(parts, options.workers) as processors:
+        return _Run(problem, parts, options, clock, baseline, processors).solve()
 
 
 class _Run:
     """One run over all parts."""
 
     def __init__(
-        self, problem: Problem, parts: Sequence[Problem], options: Options, clock: Clock, baseline: Answer | None
+        self,
+        problem: Problem,
+        parts: Sequence[Problem],
+        options: Options,
+        clock: Clock,
+        baseline: Answer | None,
+        processors: Processors,
     ) -> None:
         self._problem, self._parts, self._options, self._clock = problem, parts, options, clock
-        self._baselines = [_baseline_of(part, baseline) for part in parts]
-        self._known = [_found_in(part, known) for part, known in zip(parts, self._baselines, strict=True)]
-        self._workers = min(options.workers or os.cpu_count() or 1, len(parts))
-
-    @contextmanager
-    def processes(self) -> Iterator[None]:
-        """Processes that work on parts; told to stop when the block ends."""
-        context = multiprocessing.get_context("spawn")
-        self._stop = context.Event()
-        self._pool = ProcessPoolExecutor(self._workers, context, _begin, (self._stop,))
-        try:
-            yield
-        finally:
-            self._stop.set()
-            self._pool.shutdown(cancel_futures=True)
+        self._known = [_found_in(part, _baseline_of(part, baseline)) for part in parts]
+        self._processors = processors
 
     def solve(self) -> tuple[Draft, dict[Goal, Fraction]]:
         """All parts with money at one price for all (Lagrangian relaxation of the budget), then within the budget."""
         budget = self._problem.rules.training_budget
         price = Fraction(0) if budget is None else self._budget_price(budget)
-        found = self._solved(
-            range(len(self._parts)), [_dearer(p, price) for p in self._parts], FIRST if budget else 1.0
-        )
+        found = self._solved([self._ask(at, price=price) for at in range(len(self._parts))], FIRST if budget else 1.0)
         bounds = self._bounds(found)
         if budget is not None:
             bounds = {g: b - price * exact(budget) if g == "cost" else b for g, b in bounds.items()}
@@ -108,14 +68,19 @@ class _Run:
         worth = values(self._problem, memberships(self._problem, draft), enrolments(self._problem, draft))
         return draft, _holding(bounds, worth, price)
 
+    def _ask(self, at: int, *, price: Fraction = Fraction(0), budget: float | None = None, linear: bool = False) -> Ask:
+        return Ask(at, None, self._options.gap, self._options.seed, price, budget, linear)
+
     def _budget_price(self, budget: float) -> Fraction:
         """What money is worth, from the linear programs of some parts with their share of it by head count."""
         asked = [sum(need.headcount for team in part.teams.values() for need in team.needs) for part in self._parts]
         some = range(0, len(self._parts), max(1, len(self._parts) // SAMPLE))
         with self._clock.phase("budget"):
-            shares = {at: budget * asked[at] / max(1, sum(asked)) for at in some}
-            found = self._all(_linear, [(_with_budget(self._parts[at], shares[at]), self._options.seed) for at in some])
-        return Fraction(round(float(median(found)), 3)).limit_denominator(1000)
+            asks = [self._ask(at, budget=budget * asked[at] / max(1, sum(asked)), linear=True) for at in some]
+            found = self._all(asks, inf, {})
+        if len(found) < len(asks):
+            raise PartFailed
+        return Fraction(round(float(median(each.money for each in found.values())), 3)).limit_denominator(1000)
 
     def _within_budget(self, found: list[Found], budget: float, price: Fraction) -> list[Found]:
         """The parts with the spending of some changed so that all together keep to the budget, and use it."""
@@ -124,7 +89,7 @@ class _Run:
         if over <= 0 and -over * float(price) <= CLOSE * cost:
             return found
         moved, budgets = _moved(spent, over)
-        again = self._solved(moved, [_with_budget(self._parts[at], budgets[at]) for at in moved], 1.0)
+        again = self._solved([self._ask(at, budget=budgets[at]) for at in moved], 1.0)
         for at, each in zip(moved, again, strict=True):
             if self._spent(each) <= budgets[at] and (each.bounds or spent[at] > budgets[at]):
                 found[at] = each
@@ -135,45 +100,44 @@ class _Run:
             0.0 if found.draft is None else sum(self._problem.trainings[c.training].cost for c in found.draft.courses)
         )
 
-    def _all(self, work: Any, jobs: Sequence[Any]) -> list[Any]:
-        """What comes of all the jobs, in their order. Raises PartFailed when the time is over before."""
-        futures = [self._pool.submit(work, job) for job in jobs]
-        waiting: set[Future[Any]] = set(futures)
-        while waiting:
-            if self._clock.over:
-                raise PartFailed
-            waiting = wait(waiting, POLL_SECONDS, FIRST_COMPLETED).not_done
-        return [future.result() for future in futures]
-
-    def _solved(self, places: Sequence[int], parts: Sequence[Problem], share: float) -> list[Found]:
+    def _solved(self, asks: Sequence[Ask], share: float) -> list[Found]:
         """What becomes of the parts in this share of the time; as in the baseline where there is no time."""
         until = self._clock.seconds + (1 - RESERVE) * share * self._clock.left
-        found = {at: self._known[at] for at in places}
-        waiting = list(zip(places, parts, strict=True))[::-1]
-        running: dict[Future[Found], int] = {}
+        known = {ask.at: self._known[ask.at] for ask in asks}
         with self._clock.phase("parts"):
-            while waiting or running:
-                while waiting and len(running) < self._workers and not self._over():
-                    at, part = waiting.pop()
-                    seconds = max(0.1, (until - self._clock.seconds) * self._workers / (self._workers + len(waiting)))
-                    running[self._pool.submit(_solve, self._task(at, part, seconds))] = at
-                if self._over() and not running:
-                    break
-                for future in wait(running, POLL_SECONDS, FIRST_COMPLETED).done:
-                    at = running.pop(future)
-                    found[at] = future.result() if future.result().draft is not None else self._known[at]
-                    self._tell(found)
+            found = known | self._all(asks, until, known)
         if any(each.draft is None for each in found.values()):
             raise PartFailed
-        return [found[at] for at in places]
+        return [found[ask.at] for ask in asks]
 
-    def _task(self, at: int, part: Problem, seconds: float) -> Task:
-        left = None if seconds == inf else seconds
-        return Task(part, self._baselines[at], left, self._options.gap, self._options.seed)
+    def _all(self, asks: Sequence[Ask], until: float, known: Mapping[int, Found]) -> dict[int, Found]:
+        """What comes of what is asked, by place, as far as there is time. Raises PartFailed."""
+        waiting, running = list(asks)[::-1], dict[Future[Found], Ask]()
+        found: dict[int, Found] = {}
+        while waiting or running:
+            while waiting and len(running) < self._processors.count and not self._over():
+                ask = waiting.pop()
+                seconds = self._share(until, len(waiting))
+                running[self._processors.solve(replace(ask, seconds=seconds))] = ask
+            if self._over() and not running:
+                break
+            for future in wait(running, POLL_SECONDS, FIRST_COMPLETED).done:
+                ask = running.pop(future)
+                if (each := _result(future)) is None:
+                    waiting.append(ask)
+                elif ask.linear or each.draft is not None:
+                    found[ask.at] = each
+                self._tell({**known, **found})
+        return found
+
+    def _share(self, until: float, waiting: int) -> float | None:
+        """Seconds for the next part while so many wait."""
+        count = self._processors.count
+        return None if until == inf else max(0.1, (until - self._clock.seconds) * count / (count + waiting))
 
     def _over(self) -> bool:
         if self._clock.over:
-            self._stop.set()
+            self._processors.stop()
         return self._clock.over
 
     def _tell(self, found: Mapping[int, Found]) -> None:
@@ -216,16 +180,14 @@ def _moved(spent: Sequence[float], over: float) -> tuple[list[int], dict[int, fl
     return moved, {at: max(0.0, spent[at] - over * spent[at] / total) for at in moved}
 
 
-def _dearer(part: Problem, price: Fraction) -> Problem:
-    """The part without a budget, its trainings dearer by the price of money."""
-    if not price:
-        return part
-    trainings = {k: replace(t, cost=float(exact(t.cost) * (1 + price))) for k, t in part.trainings.items()}
-    return replace(part, trainings=trainings)
-
-
-def _with_budget(part: Problem, budget: float | None) -> Problem:
-    return replace(part, rules=replace(part.rules, training_budget=budget))
+def _result(future: Future[Found]) -> Found | None:
+    """What became of a part; None when whoever solved it is gone. Raises PartFailed."""
+    try:
+        return future.result()
+    except (PartLost, CancelledError):
+        return None
+    except BrokenExecutor as error:  # a process was killed, for its memory as a rule: one engine needs less
+        raise PartFailed from error
 
 
 def _merged(drafts: Sequence[Draft | None]) -> Draft:
@@ -257,36 +219,3 @@ def _found_in(part: Problem, baseline: Answer | None) -> Found:
         for cover in member.covers:
             draft.counted.setdefault((member.team, cover.need), []).append(member.person)
     return Found(draft, values(part, baseline.members, ()))
-
-
-# -- in the processes --------------------------------------------------------------------------------------------------
-
-
-class _Stop:
-    """The event by which the processes hear that they should stop."""
-
-    event: Any = None
-
-
-def _begin(stop: Any) -> None:
-    _Stop.event = stop
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)  # what solvers write there is for nobody
-
-
-def _linear(job: tuple[Problem, int]) -> float:
-    """What money is worth to a part, by its linear program."""
-    problem, seed = job
-    quiet = Options(seed=seed)
-    relaxed = relax(problem)
-    aim = ScaledEngine(problem, quiet, Clock(quiet), None).aim(relaxed)
-    return generate(relaxed, aim.weights, lambda value, bound: not _Stop.event.is_set()).prices.budget
-
-
-def _solve(task: Task) -> Found:
-    options = Options(task.seconds, task.gap, 1, task.seed, should_stop=_Stop.event.is_set)
-    try:
-        found = ScaledEngine(task.problem, options, Clock(options), task.baseline).run()
-    except (Impossible, MasterFailed, NoTeam):
-        raise PartFailed from None
-    return Found(found.draft, found.worth or {}, found.bounds)

@@ -1,6 +1,10 @@
 """Independent parts: where a problem falls apart, and what is proven of all parts together."""
 
 import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +12,7 @@ import numpy as np
 import pytest
 
 from solver.answer import Options
+from solver.apart import Ask, Found, PartLost
 from solver.clock import Clock
 from solver.draft import enrolments, memberships
 from solver.problem import Goal, HomeCover, Problem
@@ -15,6 +20,7 @@ from solver.reading import read_problem
 from solver.scale.blocks import blocks_of
 from solver.scale.parts import solve_parts
 from solver.scale.prices import _trained
+from solver.scale.processes import OwnProcessors
 from solver.scale.relaxed import Hours
 from solver.solve import solve
 from solver.values import values
@@ -99,3 +105,42 @@ def test_what_training_gains_is_bounded_by_the_hours_that_a_person_has() -> None
     gain = np.array([[5.0, 4.0, 3.0], [5.0, 4.0, 3.0], [0.0, 0.0, 0.0]])
     needed = np.array([[48, 24, 24], [24, 24, np.inf], [24, 24, 24]], dtype=np.float32)
     assert _trained(gain, needed, Hours(24.0, 2)).tolist() == [7.0, 9.0, 0.0]
+
+
+class Forgetful(OwnProcessors):
+    """Processors of which the one that took the second part is gone before it is solved."""
+
+    asked = 0
+
+    def solve(self, ask: Ask) -> Future[Found]:
+        self.asked += 1
+        if self.asked != 2:
+            return super().solve(ask)
+        future = Future[Found]()
+        future.set_exception(PartLost())
+        return future
+
+
+@pytest.mark.slow
+def test_a_part_whose_solver_is_gone_is_solved_by_another() -> None:
+    problem, opened = plant(training_budget=None), list[Forgetful]()
+
+    @contextmanager
+    def forgetful() -> Iterator[Forgetful]:
+        opened.append(Forgetful(blocks_of(problem), 2))
+        yield opened[0]
+        opened[0].close()
+
+    answer = solve(problem, Options(method="apart", processors=forgetful))
+    assert opened[0].asked == 4
+    best = solve(problem, Options(method="scaled"))
+    assert (answer.status, [goal.value for goal in answer.goals]) == ("optimal", [goal.value for goal in best.goals])
+
+
+@pytest.mark.slow
+def test_a_stopped_run_keeps_what_its_parts_have() -> None:
+    problem = plant()
+    options = Options(method="apart", workers=2, should_stop=lambda: time.monotonic() > began + 2.5)
+    began = time.monotonic()
+    answer = solve(problem, options)
+    assert len(answer.members) > 0
