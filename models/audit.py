@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, String, event, insert, inspect
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, scoped_session
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column, relationship, scoped_session
 
 from models.account import Account
 from models.base import Base, Versioned, now, one_of
@@ -89,7 +89,7 @@ def _update(row: Base) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 @event.listens_for(Session, "after_flush")
-def _write_entries(session: Session, *_: Any) -> None:
+def _write_entries(session: Session, flush: UOWTransaction) -> None:
     entries: list[dict[str, Any]] = []
     for row in session.new:
         if isinstance(row, Base) and row.__tablename__ not in UNTRACKED:
@@ -99,12 +99,20 @@ def _write_entries(session: Session, *_: Any) -> None:
             before, after = _update(row)
             if set(after) - SIGN_IN_FACTS:
                 entries.append(_entry(row, "update", before, after))
-    for row in session.deleted:
-        if isinstance(row, Base) and row.__tablename__ not in UNTRACKED:
-            entries.append(_entry(row, "delete", {k: plain(getattr(row, k)) for k in _columns(row)}, None))
+    for row in _gone(flush):
+        entries.append(_entry(row, "delete", {k: plain(getattr(row, k)) for k in _columns(row)}, None))
     if entries:
         owner = _change_set(session)
         session.execute(insert(AuditEntry), [{**entry, "change_set_id": owner} for entry in entries])
+
+
+def _gone(flush: UOWTransaction) -> list[Base]:
+    """The rows that the flush deletes, also those taken out of a list that owns them: what came last, which may hang
+    on what came before, goes first.
+    """
+    rows = [state.obj() for state, (is_delete, only_listed) in flush.states.items() if is_delete and not only_listed]
+    tracked = [row for row in rows if isinstance(row, Base) and row.__tablename__ not in UNTRACKED]
+    return sorted(tracked, key=lambda row: row.id, reverse=True)
 
 
 def _entry(row: Base, action: Action, before: dict[str, Any] | None, after: dict[str, Any] | None) -> dict[str, Any]:

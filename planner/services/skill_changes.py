@@ -25,7 +25,6 @@ from models import (
     Skill,
     SkillChange,
     StandingInterval,
-    TeamTemplate,
     TrainingStep,
     change,
     db,
@@ -33,7 +32,7 @@ from models import (
 from models.standing_intervals import on_day
 from planner.errors import Refused
 from planner.pages import named
-from planner.services import prerequisites, skill_pointers, team_templates
+from planner.services import skill_merging, skill_pointers, team_templates
 from planner.services.targets import role_targets
 from planner.today import today
 from planner.words import gettext as _
@@ -129,8 +128,7 @@ def merge(account: Account, skill: Skill, into: Skill, day: date, reason: str) -
         skill.general_id, skill.special_kind, skill.retired_on = into.id, "other", day
         _move_targets(account, skill, [into], day)
         _move_headcounts(account, skill, into, day)
-        _move_pointers(skill, into)
-        _move_prerequisites(skill, into)
+        skill_merging.name_instead(skill, into)
     db.session.commit()
 
 
@@ -225,44 +223,6 @@ def _move_headcounts(account: Account, skill: Skill, into: Skill, day: date) -> 
             db.session.add(r(skill_id=skill.id, headcount=0, **facts))
             if not newest.get((department_id, into.id, level)):
                 db.session.add(r(skill_id=into.id, headcount=headcount, **facts))
-
-
-def _move_pointers(skill: Skill, into: Skill) -> None:
-    for table in POINTERS:
-        for row in db.session.scalars(select(table).where(table.skill_id == skill.id)):
-            if isinstance(row, TrainingStep) and _step_is_there(row, into):
-                continue
-            row.skill_id = into.id
-    naming: dict[TeamTemplate, dict[team_templates.Place, list[str]]] = {}
-    for each in team_templates.naming(skill.code):
-        naming.setdefault(each.template, {})[each.place] = [into.code]
-    for template, codes in naming.items():
-        team_templates.name_instead(template, codes)
-
-
-def _step_is_there(step: TrainingStep, into: Skill) -> bool:
-    same = select(TrainingStep.id).where(
-        TrainingStep.training_id == step.training_id,
-        TrainingStep.skill_id == into.id,
-        TrainingStep.from_level == step.from_level,
-    )
-    return db.session.scalar(same) is not None
-
-
-def _move_prerequisites(skill: Skill, into: Skill) -> None:
-    """What the skill asked first and what asked it first; a row that would be there twice or in a circle goes."""
-    p = Prerequisite
-    for row in list(db.session.scalars(select(p).where(or_(p.skill_id == skill.id, p.requires_id == skill.id)))):
-        of, requires = (into.id if each == skill.id else each for each in (row.skill_id, row.requires_id))
-        facts = {"level": row.level, "for_level": row.for_level}
-        db.session.delete(row)
-        db.session.flush()
-        same = select(p.id).where(p.skill_id == of, p.requires_id == requires, p.for_level.is_(row.for_level))
-        if row.for_level is not None:
-            same = select(p.id).where(p.skill_id == of, p.requires_id == requires, p.for_level == row.for_level)
-        if of != requires and db.session.scalar(same) is None and not prerequisites.circle(of, requires):
-            db.session.add(p(skill_id=of, requires_id=requires, **facts))
-            db.session.flush()
 
 
 def _take_over(account: Account, skill: Skill, made: Sequence[Skill], day: date) -> None:

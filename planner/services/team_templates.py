@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from models import Role, Skill, TeamTemplate, db
-from planner.services.teams import NeedFacts, TeamFacts
+from planner.services.teams import NeedFacts, TeamFacts, both, easiest
 
 Place = tuple[int, ...]  # where in the tree of needs: (3,) is the fourth need, (3, 0) the first way to meet it
 _NAMED = (TeamTemplate.code, TeamTemplate.name, TeamTemplate.name_de, TeamTemplate.body)
@@ -91,17 +91,16 @@ def _leaves(nodes: list[dict[str, Any]], above: Place = ()) -> Iterator[tuple[Pl
 
 
 def _needs(body: dict[str, Any], skills: Mapping[str, int]) -> tuple[NeedFacts, ...]:
-    """The needs; where two ask the same, as when two skills were merged, the one that asks for more people."""
+    """The needs; where two ask the same, as when two skills were merged, both at once."""
     found: dict[frozenset[tuple[int, int]], NeedFacts] = {}
     for node in body.get("needs", []):
         leaves = [leaf for _place, leaf in _leaves([node]) if leaf["skill"] in skills]
-        ways = tuple(dict.fromkeys((skills[leaf["skill"]], int(leaf["level"])) for leaf in leaves))
+        ways = easiest((skills[leaf["skill"]], int(leaf["level"])) for leaf in leaves)
         if not ways:
             continue
         need = NeedFacts(ways, **{key: node[key] for key in COUNTS if key in node})
-        same = found.get(frozenset(ways))
-        if same is None or same.headcount < need.headcount:
-            found[frozenset(ways)] = need
+        same = found.setdefault(frozenset(ways), need)
+        found[frozenset(ways)] = both(same, need)
     return tuple(found.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from models import (
+    WEIGHTS,
     Account,
     Need,
     ScenarioTeam,
@@ -109,10 +110,13 @@ def facts_of(team: Team) -> TeamFacts:
         **{name: getattr(team, name) for name in OWN},
         roles={bound.role_id: (bound.minimum, bound.maximum) for bound in team.role_bounds},
         sides={bound.side: (bound.minimum, bound.maximum) for bound in team.side_bounds},
-        needs=tuple(
-            NeedFacts(ways(need), need.headcount, need.importance, need.both_sides, need.spare) for need in roots(team)
-        ),
+        needs=tuple(facts_of_need(need) for need in roots(team)),
     )
+
+
+def facts_of_need(need: Need) -> NeedFacts:
+    """A need as its team's form shows it."""
+    return NeedFacts(ways(need), need.headcount, need.importance, need.both_sides, need.spare)
 
 
 def roots(team: Team) -> list[Need]:
@@ -124,6 +128,20 @@ def ways(need: Need) -> tuple[tuple[int, int], ...]:
     """The (skill id, level) pairs that meet a need, any of which will do."""
     leaves = [need] if need.kind == "skill" else need.children
     return tuple((leaf.skill_id, leaf.level) for leaf in leaves if leaf.skill_id is not None and leaf.level is not None)
+
+
+def both(one: NeedFacts, other: NeedFacts) -> NeedFacts:
+    """The need that asks whatever two needs of the same ways ask."""
+    counts = (max(one.headcount, other.headcount), max(one.importance, other.importance, key=WEIGHTS.__getitem__))
+    return NeedFacts(one.ways, *counts, one.both_sides or other.both_sides, max(one.spare, other.spare))
+
+
+def easiest(stated: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Ways to meet a need, each skill once: of any of several levels of it the lowest will do."""
+    lowest: dict[int, int] = {}
+    for skill_id, level in stated:
+        lowest[skill_id] = min(level, lowest.get(skill_id, level))
+    return tuple(lowest.items())
 
 
 def create(facts: TeamFacts, account: Account) -> Team:

@@ -275,3 +275,27 @@ def test_undo_of_a_whole_with_its_parts_does_not_depend_on_their_order(session: 
     session.commit()
     assert session.scalars(select(Need)).all() == []
     assert session.scalars(select(Team)).all() == []
+
+
+def test_what_is_taken_out_of_the_list_that_owns_it_is_written_down_and_brought_back(
+    session: Any, cast: dict[str, Any]
+) -> None:
+    team = Team(code="T", name="Line 4", first_day=JAN, last_day=JAN)
+    root = Need(team=team, kind="any")
+    leaves = [Need(team=team, parent=root, kind="skill", skill=cast["plc"], level=level) for level in (2, 3)]
+    session.add_all([team, root, *leaves])
+    session.commit()
+    with change(session, "A need less"):
+        for need in (*leaves, root):
+            team.needs.remove(need)
+    session.commit()
+    made = session.scalars(select(ChangeSet).order_by(ChangeSet.id.desc())).first()
+    assert [entry.action for entry in made.entries] == ["delete", "delete", "delete"]
+    undo(session, made, None)
+    session.commit()
+    session.expire_all()
+    assert sorted((need.kind, need.parent is not None) for need in team.needs) == [
+        ("any", False),
+        ("skill", True),
+        ("skill", True),
+    ]
