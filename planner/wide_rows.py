@@ -31,7 +31,7 @@ def totals_sent(totals: dict[int, Total], columns: Iterable[Skill]) -> dict[str,
         "alone": {each: total.alone for each, total in of.items()},
         "there": {each: total.there for each, total in of.items()},
         "median": {each: total.counts.median for each, total in of.items() if total.counts.people},
-        "levels": {each: " ".join(map(str, total.counts.at)) for each, total in of.items()},
+        "levels": {each: total.counts.at for each, total in of.items() if total.counts.people},
         "short": {each: f"{total.short}/{total.asking}" for each, total in of.items() if total.asking},
     }
 

@@ -41,6 +41,7 @@ RUSTY = "1024"  # has hardly been in a robot cell for months
 REVOKED = "1023"  # may not use robots for a while
 INBOX_HEAD = "1001"
 INBOX = 20
+LONG_UNSEEN = (("1012", "A02"), ("1008", "A02"), ("1022", "A02"), ("1029", "A02"))  # proven more than two years ago
 Pair = tuple[int, int]  # person and skill, by place
 # Who asks to be assessed: person, skill, colleague (None: any assessor), days from the day looked at, note.
 ASKED = (
@@ -152,7 +153,7 @@ def _settle(levels: Levels, known: Skills, organisation: Organisation, rng: np.r
 
 def told_here(known: Skills, organisation: Organisation) -> set[tuple[int, int]]:
     """The (person, skill) places whose events this file adds."""
-    pairs = ((SOLE_HOLDER, "B09"), ("1027", "B09"), (RUSTY, "A08"), (ON_LEAVE, "D08"), ("1042", "G02"))
+    pairs = ((SOLE_HOLDER, "B09"), ("1027", "B09"), (RUSTY, "A08"), (ON_LEAVE, "D08"), ("1042", "G02"), *LONG_UNSEEN)
     return {(organisation.place_of(number), known.at[code]) for number, code in pairs}
 
 
@@ -220,6 +221,9 @@ class Story:
         self.assess(ON_LEAVE, "D08", 3, self.day(-150))
         self.state(RUSTY, "A08", 3, self.day(-500), "test")
         last_used = add_months(self.day(40), -12)
+        for at_pair, (number, code) in enumerate(LONG_UNSEEN):
+            level = int(self.levels[self.organisation.place_of(number), self.known.at[code]])
+            self.state(number, code, max(level, 1), working_day(self.day(-760 - 30 * at_pair)), "test")
         facts = {"holds_from": last_used, "recorded_at": at(last_used, 15)}
         self.bulk.add(Use, person_id=self.person(RUSTY), skill_id=self.skill("A08"), **facts)
 

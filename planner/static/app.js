@@ -20,14 +20,17 @@
 
   // Controls that send their form as soon as something is picked. By keys a day or a choice is only on its way: Enter or the
   // form's button sends it, and leaving a form that keeps something. The control has the focus again on the page that comes.
+  // Enter sends any form that only asks.
   const sending = (event) => event.target.closest?.("form[data-submit-on-change]");
   let keyed = null; // where the last key went
   let waiting = null; // the form that was changed by keys and not sent yet
   addEventListener("keydown", (event) => {
     keyed = event.target;
-    if (event.key !== "Enter" || !waiting || !keyed.matches("select")) return;
+    const asks = keyed.form?.method === "get" ? keyed.form : null;
+    const form = event.key === "Enter" && keyed.matches("select") && (waiting || asks);
+    if (!form) return;
     event.preventDefault();
-    waiting.requestSubmit();
+    form.requestSubmit();
   }, true);
   addEventListener("pointerdown", () => { keyed = null; }, true);
   body.addEventListener("change", (event) => {

@@ -50,8 +50,8 @@
   const skillCell = ({ data, colDef }) => {
     if (!data) return element("span");
     if (data.line === "levels") {
-      const counts = element("span", data.values[colDef.skill] ?? "", "level-counts");
-      counts.title = counts.textContent;
+      const counts = element("span", undefined, "level-counts");
+      for (const [level, people] of (data.values[colDef.skill] ?? []).entries()) counts.append(element("span", `${level}: ${number.format(people)}`));
       return counts;
     }
     if (data.line) return element("span", shown(data.values[colDef.skill]));
@@ -112,7 +112,7 @@
   };
   api = agGrid.createGrid(place, {
     theme: "legacy", rowModelType: "infinite", datasource: source, cacheBlockSize: 50, maxBlocksInCache: 60, infiniteInitialRowCount: Number(given.people),
-    blockLoadDebounceMillis: 60, rowHeight: 30, headerHeight: 148, getRowHeight: ({ node }) => (node.rowPinned ? 24 : 30), groupHeaderHeight: 26, animateRows: false, suppressMovableColumns: true,
+    blockLoadDebounceMillis: 60, rowHeight: 30, headerHeight: 148, getRowHeight: ({ node }) => (node.rowPinned ? (node.data.line === "levels" ? 72 : 24) : 30), groupHeaderHeight: 26, animateRows: false, suppressMovableColumns: true,
     suppressDragLeaveHidesColumns: true, ensureDomOrder: true, enableCellTextSelection: true, getRowId: ({ data }) => String(data.id ?? data.line),
     defaultColDef: { sortable: false, resizable: true, suppressHeaderMenuButton: true, comparator: () => 0 },
     columnDefs: [

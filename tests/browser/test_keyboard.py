@@ -61,6 +61,16 @@ def test_a_choice_made_by_arrow_keys_is_sent_by_enter_and_keeps_the_focus(page: 
     page.wait_for_url(re.compile(r"crew=\d+"))
 
 
+def test_enter_in_a_choice_sends_a_form_that_only_asks(page: Page, live_server: Server) -> None:
+    sign_in(page, PLANNER)
+    for address, field in (("/people/find?skill=B01&level=3", "#level-1"), ("/matrix/everybody?view=grid", "#role")):
+        page.goto(address)
+        page.locator(field).focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"level=4|role=\d+"))
+
+
 def test_an_interest_chosen_by_keys_is_kept_when_the_field_is_left(page: Page, live_server: Server) -> None:
     sign_in(page, "1003")
     page.goto("/me/skills")

@@ -64,6 +64,20 @@ def test_the_grid_of_everybody_is_walked_and_opened_by_keyboard(
     assert refused == []
 
 
+def test_the_grid_on_a_phone_stays_within_the_screen_and_says_how_many_are_at_each_level(
+    page: Page, live_server: Server, snap: Snap
+) -> None:
+    page.set_viewport_size({"width": 400, "height": 850})
+    sign_in(page, PLANNER)
+    page.goto("/matrix/everybody?view=grid")
+    expect(page.locator("#grid .level-counts").first).to_be_visible()
+    counts = page.locator("#grid .level-counts").first.locator("span").all_inner_texts()
+    assert [each.split(":")[0] for each in counts] == ["0", "1", "2", "3", "4"]
+    page.locator(".wide-filters .more > summary").click()
+    snap(page, "planner grid phone")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
 def test_a_level_is_changed_where_it_stands_by_keyboard(page: Page, live_server: Server, axe: Axe, snap: Snap) -> None:
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)

@@ -41,6 +41,7 @@ from models import (
 )
 from models.standing_intervals import histories, interval_rows, standings
 from planner.services.calibration import Said, compared, leniency, self_against_proven
+from planner.services.doubts import doubts
 from planner.services.headcounts import ahead, required
 from seeds.organisation import is_shut
 from seeds.plant import PlantExists, make_plant
@@ -157,6 +158,12 @@ def test_assessors_who_state_more_and_who_state_less_than_others_are_there(plant
     assert len(rows) >= 8
     assert any(row.higher > 2 * row.lower for row in rows)
     assert any(row.lower > 2 * row.higher for row in rows)
+
+
+def test_the_head_of_maintenance_has_levels_to_doubt_for_every_reason(plant: Database) -> None:
+    department = plant.scalars(select(Department).where(Department.code == "MNT")).one()
+    account = plant.scalars(select(Account).where(Account.sign_in == "1001")).one()
+    assert {each.why for each in doubts(account, department, AS_OF)} == {"conflicting", "unproven", "old"}
 
 
 def test_people_state_too_much_the_same_and_too_little_of_themselves(plant: Database) -> None:
