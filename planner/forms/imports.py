@@ -23,6 +23,7 @@ FIELD_WORDS = {
     "department": lazy_gettext("Department"),
     "crew": lazy_gettext("Crew"),
     "role": lazy_gettext("Role"),
+    "other_roles": lazy_gettext("Further roles"),
     "site": lazy_gettext("Site"),
     "share": lazy_gettext("Share of full time"),
     "since": lazy_gettext("Here since"),

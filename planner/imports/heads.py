@@ -24,6 +24,7 @@ PERSON = {
     "department": "department, dept, abteilung, bereich, abt",
     "crew": "crew, shift, shift group, schicht, schichtgruppe, mannschaft, crew code",
     "role": "role, job, position, function, rolle, funktion, beruf, stelle, tätigkeit",
+    "other_roles": "further roles, second role, weitere rollen, zweite rolle, weitere funktionen, nebenfunktion",
     "site": "site, plant, location, standort, werk",
     "share": "share, share of full time, fte, arbeitszeit, umfang, stellenanteil, teilzeit",
     "since": "since, employed since, hire date, entry, eintritt, eintrittsdatum, beschäftigt seit, im haus seit",

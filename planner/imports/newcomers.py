@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -167,16 +168,19 @@ class Newcomers:
                 continue
             department = unit if kind == "department" else department
             found.append((membership(holds_from=since, **{kind: unit}), kind, unit.name))
+        for text in said.other_roles():
+            if (role := self._unit("role", text, None, said, "other_roles")) is not None:
+                found.append((RoleAssignment(holds_from=since, role=role, main=False), "other_roles", role.name))
         share = said.share(self.plan)
         if share is not None:
             found.append((WorkShare(holds_from=since, share=share), "share", f"{share:g}"))
         return found
 
-    def _unit(self, kind: str, text: str, department: Any, said: Said) -> Any:
+    def _unit(self, kind: str, text: str, department: Any, said: Said, column: str = "") -> Any:
         unit = self.units.answered(kind, text, department if kind == "crew" else None)
         if unit == SKIP:
             return None
-        place = (said.row, _column(said.fields, kind))
+        place = (said.row, _column(said.fields, column or kind))
         if unit == NEW and kind != "role" and (kind != "crew" or department is not None):
             unit = self.units.make(kind, text, department)
             self.plan.changes.append(
@@ -216,6 +220,10 @@ class Said:
         if column is None:
             return self.department if name == "department" else ""
         return self.sheet.text(self.row, column)
+
+    def other_roles(self) -> list[str]:
+        """The roles beside the main one, as "Technician; Engineer"."""
+        return [role.strip() for role in re.split("[;,]", self.text("other_roles")) if role.strip()]
 
     def fits(self, plan: Plan) -> bool:
         """Note what is too long to be kept; True when nothing is."""

@@ -62,6 +62,18 @@ class _Spells:
             for spell in session.scalars(select(table)):
                 self.spells.setdefault((kind, spell.person_id), []).append(spell)
 
+    def of(self, kind: str, person_id: int, spell: Any) -> list[Any]:
+        """What is stated and the new spell would take the place of: of roles the main one, or the same beside it."""
+        if kind == "other_roles":
+            return [row for row in self.spells.get(("role", person_id), []) if row.role is spell.role]
+        stated = self.spells.get((kind, person_id), [])
+        return [row for row in stated if row.main] if kind == "role" else stated
+
+    def beside(self, person_id: int, spell: Any) -> list[Any]:
+        """The role that is to be the main one, held beside another until now."""
+        held = in_force([row for row in self.of("other_roles", person_id, spell) if not row.main], today())
+        return [held] if held is not None else []
+
 
 def _compare(spells: _Spells, person: Known, said: Said, sheet: Sheet, row: int, who: Who, plan: Plan) -> None:
     """Note what the row says otherwise about somebody known."""
@@ -72,16 +84,18 @@ def _compare(spells: _Spells, person: Known, said: Said, sheet: Sheet, row: int,
             _note(plan, known, name, getattr(known, name) or "", text, sheet, place, [], [(known, name, text)])
     since = said.day("since", plan) or today()
     for spell, kind, unit in who.newcomers.belongs(said, since):
-        old: Any = in_force(spells.spells.get((kind, person.id), []), today())
+        stated = spells.of(kind, person.id, spell)
+        old: Any = in_force(stated, today())
         if old is not None and _same(old, spell, kind):
             continue
-        later = [each for each in spells.spells.get((kind, person.id), []) if each.error_at is None]
+        later = [each for each in stated if each.error_at is None]
         start = since if old is None or since > old.holds_from else today()
         if any(each.holds_from >= start for each in later):
             plan.refuse(sheet, place, _("something is stated for this day or a later one already."))
             continue
         spell.person_id, spell.holds_from = person.id, start
-        ends = [(old, "holds_until", start - timedelta(days=1))] if old is not None else []
+        over = [old, *(spells.beside(person.id, spell) if kind == "role" else [])]
+        ends = [(each, "holds_until", start - timedelta(days=1)) for each in over if each and each.holds_from < start]
         before = "" if old is None else f"{old.share:g}" if kind == "share" else getattr(old, kind).name
         _note(plan, known, kind, before, unit, sheet, place, [spell], ends)
     if len(plan.changes) == changes:
@@ -89,7 +103,9 @@ def _compare(spells: _Spells, person: Known, said: Said, sheet: Sheet, row: int,
 
 
 def _same(old: Any, spell: Any, kind: str) -> bool:
-    return bool(old.share == spell.share if kind == "share" else getattr(old, kind) is getattr(spell, kind))
+    if kind == "share":
+        return bool(old.share == spell.share)
+    return kind == "other_roles" or getattr(old, kind) is getattr(spell, kind)
 
 
 def _note(

@@ -62,7 +62,8 @@ def _people(account: Account, day: date) -> Rows:
     for people, where in _in_chunks(account, permission, day):
         for id_, number, name, email in people:
             at = where[id_]
-            yield [number, name, email, *_units(at), at.share, since.get(id_)]
+            others = "; ".join(role.name for role in at.roles[1:])
+            yield [number, name, email, *_units(at), others, at.share, since.get(id_)]
 
 
 def _units(at: Belonging) -> list[Cell]:
@@ -183,7 +184,7 @@ TABLES: dict[str, tuple[Permission, tuple[str, ...], Callable[[Account, date], R
     "matrix": ("matrix.read", (), _people),
     "people": (
         "export.read",
-        ("personnel_number", "name", "email", "department", "crew", "role", "site", "share", "since"),
+        ("personnel_number", "name", "email", "department", "crew", "role", "site", "other_roles", "share", "since"),
         _people,
     ),
     "assessments": (

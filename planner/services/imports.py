@@ -277,9 +277,10 @@ def _about_units(sheet: Sheet, answer: SheetAnswer, known: Units, found: dict[st
         if kind not in answer.columns.values() and not (kind == "department" and answer.department):
             continue
         for row in range(answer.head + 1, len(sheet.rows)):
-            text = Said(sheet, row, answer.fields, answer.department).text(kind)
-            key = unit_key(kind, text)
-            if not text or key in found or is_foot(named_in(sheet, row, answer.fields)) or known.known(kind, text):
-                continue
-            choices = [(each.id, each.name) for each in known.rows[kind] if isinstance(each, table)]
-            found[key] = UnitQuestion(key, kind, text, known.answers.units.get(key, ""), choices)
+            said = Said(sheet, row, answer.fields, answer.department)
+            for text in [said.text(kind), *(said.other_roles() if kind == "role" else ())]:
+                key = unit_key(kind, text)
+                if not text or key in found or is_foot(named_in(sheet, row, answer.fields)) or known.known(kind, text):
+                    continue
+                choices = [(each.id, each.name) for each in known.rows[kind] if isinstance(each, table)]
+                found[key] = UnitQuestion(key, kind, text, known.answers.units.get(key, ""), choices)

@@ -14,7 +14,18 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
-from models import Absence, Account, Site, SiteDay, Skill, SkillTerm, Training, TrainingSession, TrainingStep
+from models import (
+    Absence,
+    Account,
+    RoleAssignment,
+    Site,
+    SiteDay,
+    Skill,
+    SkillTerm,
+    Training,
+    TrainingSession,
+    TrainingStep,
+)
 from planner.imports.guesses import guess
 from planner.imports.reading import read_book
 from planner.services.imports import Opened, context_of, plan_of
@@ -46,6 +57,8 @@ def plant(app: Flask, session: Database) -> Flask:
     make_head(session, hanna, a)
     role = make_role(session, "technician", anna)
     role.name = "Technician"
+    beside = {"role_id": make_role(session, "R2").id, "main": False, "holds_from": date(2026, 3, 1)}
+    session.add(RoleAssignment(person_id=anna.id, **beside))
     skill, other = (
         make_skill(session, "B01"),
         make_skill(session, "E02", validity_kind="certificate", validity_months=12),

@@ -17,6 +17,7 @@ from models import (
     Confirmation,
     Department,
     Person,
+    RoleAssignment,
     Skill,
     SkillChange,
     SkillGroup,
@@ -33,7 +34,7 @@ from planner.imports.table import day_of
 from planner.services.imports import Opened, context_of, fingerprint, plan_of, questions, run
 from planner.services.uploads import Upload
 from planner.today import today
-from tests.planner.factories import make_account, make_department, make_head, make_person, make_skill, say
+from tests.planner.factories import make_account, make_department, make_head, make_person, make_role, make_skill, say
 from tests.planner.imports.books import workbook
 
 Database = scoped_session[Session]
@@ -266,6 +267,35 @@ def test_people_are_added_where_they_belong_and_again_nothing(session: Database,
     assert session.scalars(select(Department.name).order_by(Department.id)).all() == ["Department A", "Logistik"]
     again = plan(admin, PEOPLE, units=units)
     assert (again.changes, again.unchanged) == ([], 2)
+
+
+def roles(session: Database) -> list[tuple[str, bool, bool]]:
+    """Which roles are stated, whether as the main one, whether they are over."""
+    rows = session.scalars(select(RoleAssignment).order_by(RoleAssignment.id))
+    return [(row.role.code, row.main, row.holds_until is not None) for row in rows]
+
+
+def test_a_role_beside_the_main_one_stays_and_further_ones_are_added(session: Database, admin: Account) -> None:
+    anna = make_person(session, "Anna", make_department(session, "A"))
+    anna.personnel_number = "70"
+    make_role(session, "R1", anna)
+    for code in ("R2", "R3"):
+        make_role(session, code)
+    listed = "Personalnummer;Name;Rolle;Weitere Rollen\n70;Anna;R1;R2, R3\n"
+    do(admin, listed)
+    assert roles(session) == [("R1", True, False), ("R2", False, False), ("R3", False, False)]
+    assert plan(admin, listed).changes == []
+    do(admin, "Personalnummer;Name;Rolle\n70;Anna;R2\n")
+    assert roles(session) == [("R1", True, True), ("R2", False, False), ("R3", False, False), ("R2", True, False)]
+
+
+def test_a_further_role_that_nobody_knows_is_asked_about_and_named_at_its_cell(
+    session: Database, admin: Account
+) -> None:
+    make_role(session, "R1", make_person(session, "Anna", make_department(session, "A")))
+    listed = "Personalnummer;Name;Rolle;Weitere Rollen\n71;Nora Neu;R1;R1, Zauberer\n"
+    assert [cell for cell, _ in faults(plan(admin, listed))] == ["D2"]
+    assert [each.text for each in questions(opened(admin, listed)).units] == ["Zauberer"]
 
 
 def test_what_is_too_long_to_be_kept_is_named_at_its_cell_and_never_cut(session: Database, admin: Account) -> None:
