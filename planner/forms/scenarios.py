@@ -146,11 +146,12 @@ class ScenarioForm(FlaskForm):
 
 
 class ChoiceForm(FlaskForm):
-    """Somebody must or must not join a team; a page that knows who it is gives `person_id` too."""
+    """People must or must not join a team; a page that knows who it is gives `person_id` too."""
 
     person_id: Any = HiddenField()
     person = StringField(
-        lazy_gettext("Person"),
+        lazy_gettext("People"),
+        description=lazy_gettext("One or more, with commas between."),
         validators=[DataRequired(lazy_gettext("Enter a personnel number or a name."))],
         render_kw={"list": "people", "autocomplete": "off"},
     )

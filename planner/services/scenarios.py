@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -47,6 +48,9 @@ class ScenarioFacts:
     time_limit: int = 60
     releases: dict[int, float] = field(default_factory=dict)
 
+
+BETWEEN = re.compile(r"[,;\n]")
+"""What stands between several people who are typed at once."""
 
 OWN: tuple[str, ...] = (
     "name",
@@ -142,20 +146,28 @@ def choose(scenario: Scenario, person: Person, team: Team | None, choice: str | 
 
     Raises Refused for a team that the scenario does not staff, or somebody who must join no team in particular.
     """
+    choose_all(scenario, [person], team, choice, account)
+
+
+def choose_all(
+    scenario: Scenario, people: Sequence[Person], team: Team | None, choice: str | None, account: Account
+) -> None:
+    """The same choice for several people, as one change. Raises Refused as `choose` does."""
     if team is not None and team.id not in {entry.team_id for entry in scenario.teams}:
         raise Refused(_("%(team)s is not among the teams of this scenario.", team=team.name), "team_id")
     if choice == "must_join" and team is None:
-        raise Refused(_("Say which team %(person)s must join.", person=person.name), "team_id")
+        names = ", ".join(person.name for person in people)
+        raise Refused(_("Say which team %(person)s must join.", person=names), "team_id")
     team_id = team.id if team is not None else None
-    there = [each for each in scenario.choices if (each.person_id, each.team_id) == (person.id, team_id)]
+    there = {each.person_id: each for each in scenario.choices if each.team_id == team_id}
     with change(db.session, _("Who must join %(name)s changed", name=scenario.name), account.id):
-        for each in there:
-            if choice is None:
-                scenario.choices.remove(each)
-            else:
-                each.choice = choice
-        if choice is not None and not there:
-            scenario.choices.append(ScenarioChoice(person_id=person.id, team_id=team_id, choice=choice))
+        for person_id in dict.fromkeys(person.id for person in people):
+            if person_id not in there and choice is not None:
+                scenario.choices.append(ScenarioChoice(person_id=person_id, team_id=team_id, choice=choice))
+            elif person_id in there and choice is not None:
+                there[person_id].choice = choice
+            elif person_id in there:
+                scenario.choices.remove(there[person_id])
     db.session.commit()
 
 
@@ -194,6 +206,19 @@ def train_again(scenario: Scenario, untrained_id: int, account: Account) -> Pers
         scenario.untrained.remove(found)
     db.session.commit()
     return found.person
+
+
+def people_meant(text: str) -> list[Person]:
+    """The people whose numbers or names were typed, with commas between. Raises Refused with all that is unclear."""
+    found, unclear = [], []
+    for typed in filter(None, (part.strip() for part in BETWEEN.split(text))):
+        try:
+            found.append(person_meant(typed))
+        except Refused as refused:
+            unclear.append(refused.sentence)
+    if unclear:
+        raise Refused(" ".join(unclear), "person")
+    return found or [person_meant("")]
 
 
 def person_meant(text: str) -> Person:

@@ -46,10 +46,12 @@
   body.addEventListener("focusin", (event) => { if (sending(event) && event.target.id) picked = event.target; });
   body.addEventListener("submit", (event) => {
     if (picked && event.target === picked.form) sessionStorage.setItem("focus", JSON.stringify([location.pathname, picked.id]));
+    const again = event.target.dataset.again; // one entry after the other: the field that the next one begins with
+    if (again) sessionStorage.setItem("focus", JSON.stringify(["", again]));
   });
   const [page, id] = JSON.parse(sessionStorage.getItem("focus") || "[]");
   sessionStorage.removeItem("focus");
-  if (page === location.pathname) document.getElementById(id)?.focus();
+  if (page === "" || page === location.pathname) document.getElementById(id)?.focus();
 
   // A refused form begins at what is wrong.
   const wrong = document.querySelector("main [aria-invalid='true']");

@@ -97,21 +97,27 @@ def archive(scenario_id: int) -> Response:
 
 @bp.post("/<int:scenario_id>/choices")
 def choose(scenario_id: int) -> str | Response:
-    """Somebody must or must not join."""
+    """People must or must not join."""
     scenario = _scenario(scenario_id)
     form = _choice_form(scenario)
     if form.validate_on_submit():
         try:
-            person = _person(form)
+            people = _people(form)
             team = db.session.get(Team, form.team_id.data) if form.team_id.data else None
-            scenarios.choose(scenario, person, team, form.choice.data, current_account())
+            scenarios.choose_all(scenario, people, team, form.choice.data, current_account())
         except Refused as refused:
             field = form[refused.field or "person"]
             field.errors = [*field.errors, refused.sentence]
         else:
-            done(_("The choice for %(person)s is kept.", person=person.name))
+            done(
+                _(
+                    "The choice for %(person)s is kept.",
+                    person=", ".join(dict.fromkeys(person.name for person in people)),
+                )
+            )
+            same = {"choice": form.choice.data, "team_id": form.team_id.data}  # the next is often alike
             return redirect(
-                (request.form.get("back") and back()) or url_for("scenarios.show", scenario_id=scenario_id), 303
+                (request.form.get("back") and back()) or url_for("scenarios.show", scenario_id=scenario_id, **same), 303
             )
     return render_template("scenarios/show.html", scenario=scenario, form=form, goal_names=GOAL_NAMES)
 
@@ -156,19 +162,20 @@ def train_again(scenario_id: int, untrained_id: int) -> Response:
 
 @bp.get("/people")
 def people() -> str:
-    """People whose number or name begins as typed, for the input's list."""
-    typed = request.args.get("person", "").strip()
+    """People whose number or name begins as typed, for the input's list; of several the last one typed."""
+    *before, typed = scenarios.BETWEEN.split(request.args.get("person", ""))
     query = select(Person.personnel_number, Person.name).where(Person.erased_at.is_(None)).order_by(Person.name)
-    like = Person.name.icontains(typed, autoescape=True) | Person.personnel_number.startswith(typed, autoescape=True)
-    found = db.session.execute(query.where(like).limit(SUGGESTIONS)).all() if typed else []
-    return render_template("scenarios/_people.html", people=found)
+    wanted = typed.strip()
+    like = Person.name.icontains(wanted, autoescape=True) | Person.personnel_number.startswith(wanted, autoescape=True)
+    found = db.session.execute(query.where(like).limit(SUGGESTIONS)).all() if wanted else []
+    return render_template("scenarios/_people.html", people=found, before=[each.strip() for each in before])
 
 
-def _person(form: ChoiceForm) -> Person:
+def _people(form: ChoiceForm) -> list[Person]:
     if form.person_id.data:
         found = db.session.get(Person, int(form.person_id.data)) if form.person_id.data.isdecimal() else None
-        return found or abort(404)
-    return scenarios.person_meant(form.person.data or "")
+        return [found or abort(404)]
+    return scenarios.people_meant(form.person.data or "")
 
 
 def _form() -> ScenarioForm:
@@ -182,6 +189,9 @@ def _form() -> ScenarioForm:
 def _choice_form(scenario: Scenario) -> ChoiceForm:
     form = ChoiceForm()
     form.team_id.choices = options([("", _("any team")), *((str(e.team_id), e.team.name) for e in scenario.teams)])
+    if request.method == "GET":
+        form.choice.data = request.args.get("choice")
+        form.team_id.data = request.args.get("team_id", type=int)
     return form
 
 
