@@ -1,7 +1,7 @@
 """What a run is to be near to: of equally good answers the one that moves fewest people, so that who moves has to.
 
-A problem says by `x_near` that its last goal, the changes, was added for that and not asked for by the scenario: with
-the id of the run whose answer is its incumbent, or with 0 where that is the plan in force.
+A problem says by `x_added` which of its last goals were added for that and not asked for by the scenario: changes, then
+hours, of trainings that nobody needs. By `x_near` it says which run's answer is its incumbent; 0 is the plan in force.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 from models import Run, Scenario
 from solver.answer import Answer
 from solver.problem import Problem
+from solver.solve import PROVEN
 
 Object = dict[str, Any]
 Pair = tuple[str, str]
+Goals = TypeVar("Goals")
 IN_FORCE = 0
 LOOKED_AT = 5
 """So many of the newest runs may have ended without a plan before the scenario counts as not solved yet."""
@@ -39,7 +41,9 @@ def nearest(session: Session, problem: Object, scenario: Scenario, in_force: Ite
         return problem
     if asked_for:
         return {**problem, "incumbent": incumbent}
-    return {**problem, "objective": [*problem["objective"], "changes"], "incumbent": incumbent, "x_near": near}
+    added = ["changes", *({"training_hours"} - set(problem["objective"]))]
+    told = {"incumbent": incumbent, "x_near": near, "x_added": added}
+    return {**problem, "objective": [*problem["objective"], *added], **told}
 
 
 def pairs_of(run: Run) -> list[Pair]:
@@ -53,16 +57,24 @@ def near_run(problem: Object) -> int | None:
 
 
 def as_asked(problem: Object, read: Problem) -> Problem:
-    """The problem without the goal that was added, and without the incumbent that only this goal looks at."""
-    if "x_near" not in problem:
-        return read
+    """The problem without the goals that were added, and without the incumbent that only these look at."""
     incumbent = None if near_run(problem) else read.incumbent
-    return replace(read, objective=read.objective[:-1], incumbent=incumbent)
+    return replace(read, objective=_without_added(problem, read.objective), incumbent=incumbent)
 
 
 def answer_as_asked(problem: Object, answer: Answer) -> Answer:
-    """The answer without the goal that was added."""
-    return replace(answer, goals=answer.goals[:-1]) if "x_near" in problem and answer.goals else answer
+    """The answer without the goals that were added."""
+    return replace(answer, goals=_without_added(problem, answer.goals))
+
+
+def is_nearest(problem: Object, answer: Answer) -> bool:
+    """Is it proven that no answer as good moves fewer people?"""
+    changes = [goal for goal in answer.goals if goal.name == "changes" and "changes" in problem.get("x_added", ())]
+    return any(goal.gap is not None and goal.gap <= PROVEN for goal in changes)
+
+
+def _without_added(problem: Object, goals: tuple[Goals, ...]) -> tuple[Goals, ...]:
+    return goals[: len(problem["objective"]) - len(problem.get("x_added", ()))]
 
 
 def _newest(session: Session, scenario: Scenario) -> Run | None:

@@ -11,7 +11,7 @@ from flask_babel import format_decimal
 
 from models import Run, db
 from planner.answers import row_of
-from planner.nearness import answer_as_asked, near_run
+from planner.nearness import answer_as_asked, is_nearest, near_run
 from planner.services.conflicts import in_words
 from planner.services.names import Names, names_of
 from planner.services.shortfalls import why_open
@@ -175,15 +175,10 @@ def result(run: Run) -> Result:
         goals=[_goal(goal) for goal in answer.goals],
         compared=_compared(problem, answer, baseline),
         moved=_moved(_pairs(answer), {(t, p) for t, ps in incumbent.items() for p in ps}, names) if incumbent else None,
-        nearest=_nearest(run, answer),
+        nearest=run.problem.get("x_near") if is_nearest(run.problem, answer) else None,
         conflict=[in_words(conflict, problem, names) for conflict in answer.conflict or ()],
         seconds=answer.run.seconds,
     )
-
-
-def _nearest(run: Run, answer: Answer) -> int | None:
-    gap = answer.goals[-1].gap if answer.goals else None
-    return run.problem.get("x_near") if gap is not None and gap <= PROVEN else None
 
 
 def differences(run: Run, other: Run) -> list[Moved]:

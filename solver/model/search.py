@@ -28,7 +28,7 @@ SHARE = 0.6
 """The part of the time left that a goal may use when others follow it."""
 
 SHARE_BEFORE_CHANGES = 0.9
-"""The same when only the changes follow: which of equally good plans it is matters less than how good they are."""
+"""The same when the changes follow: which of equally good plans it is matters less than how good they are."""
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ def share_before(others: tuple[Goal, ...]) -> float:
     """The part of the time left that a goal may use when these others follow it."""
     if not others:
         return 1.0
-    return SHARE_BEFORE_CHANGES if others == ("changes",) else SHARE
+    return SHARE_BEFORE_CHANGES if others[0] == "changes" else SHARE
 
 
 def worth_of(plan: Plan, solution: list[int]) -> dict[Goal, Fraction]:

@@ -490,10 +490,10 @@ def test_of_equally_good_answers_the_nearest_to_the_newest_run_is_asked_for(sess
     solved_run(session, scenario)  # rules contradicted each other
     stated = frozen(scenario)
     assert (stated["objective"], stated["incumbent"]) == (
-        ["shortfall", "cost", "changes"],
+        ["shortfall", "cost", "changes", "training_hours"],
         {f"t{team.id}": [f"p{bob.id}"]},
     )
-    assert stated["x_near"] == newest.id
+    assert (stated["x_near"], stated["x_added"]) == (newest.id, ["changes", "training_hours"])
 
 
 def test_a_run_that_is_named_comes_before_the_plan_in_force_and_that_before_the_newest_run(session: Rows) -> None:
