@@ -55,7 +55,7 @@ def _after(
     asker: Asker, person: str, broken: list[list[object]], answer: Answer, change: Change, whole: dict[str, int]
 ) -> Finding:
     if answer.status == "infeasible":
-        facts = {"broken": broken, "rules": [rule.path for rule in answer.conflict or ()]}
+        facts = {"broken": broken, "rules": [rule.path for rule in asker.rules(answer, change)]}
         return Finding("absence", "no_plan", "proven", person=person, changes=(change,), facts=facts)
     after = counted_at_once(asker.problem, answer, None)
     left = [[*_pair(key), number] for key, number in after.items() if number > whole[key]]

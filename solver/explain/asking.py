@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from solver.answer import Answer, GoalResult, NeedResult, Options
+from solver.answer import Answer, Conflict, GoalResult, NeedResult, Options
 from solver.clock import Clock
 from solver.explain.changes import changed
+from solver.explain.paths import as_before
 from solver.explanation import Change, Confirmed, Pair
 from solver.problem import Need, Problem, Team
 from solver.solve import PROVEN, NoAnswer, solve
@@ -92,6 +93,12 @@ class Asker:
             return solve(asked, options)
         except NoAnswer:
             return None
+
+    def rules(self, answer: Answer, *changes: Change) -> list[Conflict]:
+        """The rules that contradict each other once changed, where they stand in the problem; not what was added."""
+        after = changed(self.problem, changes)
+        found = [(as_before(self.problem, after, rule.path), rule) for rule in answer.conflict or ()]
+        return [replace(rule, path=path) for path, rule in found if path is not None]
 
     def goals(self, answer: Answer) -> tuple[GoalResult, ...]:
         """The values of the problem's own goals in an answer, without nearness that was added to them."""

@@ -16,8 +16,8 @@ def conflict(asker: Asker) -> Iterator[Finding]:
         if answer is None:
             yield Finding("conflict", "not_confirmed", "no", changes=(change,))
         elif answer.status == "infeasible":
-            rules = [each.path for each in answer.conflict or ()]
-            yield Finding("conflict", "another", "proven", changes=(change,), facts={"rules": rules})
+            facts = {"rules": [rule.path for rule in asker.rules(answer, change)]}
+            yield Finding("conflict", "another", "proven", changes=(change,), facts=facts)
         else:
             goals = asker.goals(answer)
             yield Finding("conflict", "plan", asker.confirmed(answer), changes=(change,), goals=goals)

@@ -49,30 +49,13 @@ class _WhyNot:
 
     def contradiction(self, forced: Answer) -> Iterator[Finding]:
         """Rules that keep the person off the team, and which of them would have to go."""
-        rules = [(self._as_before(rule.path), rule.code) for rule in forced.conflict or ()]
-        own = [(path, code) for path, code in rules if path != self._joining()]
-        paths, codes = [path for path, _ in own], [code for _, code in own]
+        rules = self.asker.rules(forced, self.join)
+        paths, codes = [rule.path for rule in rules], [rule.code for rule in rules]
         yield self.finding("why_not", "rules", forced, self.join, rules=paths, codes=codes)
         for path in paths:
             answer = self._asked(Change("drop", path=path), self.join)
             if answer is not None:
                 yield self.finding("would_choose", "rule", answer, Change("drop", path=path), self.join)
-
-    def _joining(self) -> str:
-        """Where the rule that the person is to join stands, in the changed problem."""
-        others = [each for each in self.team.fixed if each != self.person.id]
-        return f"{self._place()}.fixed[{len(others)}]"
-
-    def _as_before(self, path: str) -> str:
-        """Where a rule stands in the problem as it was: the person may have been taken off a list of barred people."""
-        start = f"{self._place()}.barred["
-        if self.person.id in self.team.barred and path.startswith(start):
-            at = int(path.removeprefix(start).rstrip("]"))
-            return f"{start}{at + (at >= self.team.barred.index(self.person.id))}]"
-        return path
-
-    def _place(self) -> str:
-        return f"$.teams[{list(self.asker.problem.teams).index(self.team.id)}]"
 
     def levels(self) -> Iterator[Finding]:
         """Levels that the person lacks for the team, and with one of which the best plan would have them."""

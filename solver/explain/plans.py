@@ -71,7 +71,7 @@ def _in_force(answer: Answer) -> Change:
 def _plan(asker: Asker, name: str, *changes: Change, **facts: Any) -> Iterator[Alternative | Finding]:
     answer = asker.ask(*changes)
     if answer is not None and answer.status == "infeasible":
-        rules = [rule.path for rule in answer.conflict or ()]
+        rules = [rule.path for rule in asker.rules(answer, *changes)]
         yield Finding("plan", "no_plan", "proven", changes=changes, facts={"name": name, "rules": rules, **facts})
     elif answer is None or not _worth_showing(asker, answer, changes):
         yield Finding("plan", "not_confirmed", "no", changes=changes, facts={"name": name, **facts})

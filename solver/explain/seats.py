@@ -17,8 +17,7 @@ def next_best(asker: Asker, team: str, person: str, most: int = 1) -> Iterator[F
             yield Finding("next_best", "not_confirmed", "no", team, None, person, tuple(barred), {"rank": rank})
             return
         if answer.status == "infeasible":
-            rules = [rule.path for rule in answer.conflict or ()]
-            facts = {"rank": rank, "rules": rules}
+            facts = {"rank": rank, "rules": [rule.path for rule in asker.rules(answer, *barred)]}
             yield Finding("next_best", "nobody_else", "proven", team, None, person, tuple(barred), facts)
             return
         joins, leaves = moves(asker.answer, answer)
