@@ -2,13 +2,14 @@
 
 A problem says by `x_added` which of its last goals were added for that and not asked for by the scenario: changes, then
 hours, of trainings that nobody needs. By `x_near` it says which run's answer is its incumbent; 0 is the plan in force.
+`x_trainings` are those of that answer: see planner.same_days.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -23,27 +24,34 @@ Object = dict[str, Any]
 Pair = tuple[str, str]
 Goals = TypeVar("Goals")
 IN_FORCE = 0
-LOOKED_AT = 5
-"""So many of the newest runs may have ended without a plan before the scenario counts as not solved yet."""
 
 
-def nearest(session: Session, problem: Object, scenario: Scenario, in_force: Iterable[Pair], to: Run | None) -> Object:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was: who is on which team, and the trainings as an answer file has them."""
+
+    pairs: list[Pair]
+    trainings: list[Object]
+
+
+def nearest(session: Session, problem: Object, scenario: Scenario, in_force: Before, to: Run | None) -> Object:
     """The problem with what its answer is to be near to: the run `to`, else the plan in force, else the newest run.
 
     A scenario that asks for few changes means those against the plan in force, and is left at that.
     """
     asked_for = "changes" in problem["objective"]
-    planned = _there(problem, in_force)
+    planned = _there(problem, in_force.pairs)
     run = None if asked_for or (planned and to is None) else (to or _newest(session, scenario))
     before = _there(problem, pairs_of(run)) if run is not None else {}
-    incumbent, near = (before, run.id) if run is not None and before else (planned, IN_FORCE)
-    if not incumbent:
+    found, near = (before, run.id) if run is not None and before else (planned, IN_FORCE)
+    if not found:
         return problem
+    trainings = (run.answer or {}).get("trainings", []) if run is not None and before else in_force.trainings
+    told = {"incumbent": found, "x_trainings": trainings}
     if asked_for:
-        return {**problem, "incumbent": incumbent}
+        return {**problem, **told}
     added = ["changes", *({"training_hours"} - set(problem["objective"]))]
-    told = {"incumbent": incumbent, "x_near": near, "x_added": added}
-    return {**problem, "objective": [*problem["objective"], *added], **told}
+    return {**problem, "objective": [*problem["objective"], *added], **told, "x_near": near, "x_added": added}
 
 
 def pairs_of(run: Run) -> list[Pair]:
@@ -79,8 +87,9 @@ def _without_added(problem: Object, goals: tuple[Goals, ...]) -> tuple[Goals, ..
 
 def _newest(session: Session, scenario: Scenario) -> Run | None:
     """The scenario's newest run that ended with a plan."""
-    ended = select(Run).where(Run.scenario_id == scenario.id, Run.state == "done").order_by(Run.id.desc())
-    return next((run for run in session.scalars(ended.limit(LOOKED_AT)) if pairs_of(run)), None)
+    planned = Run.answer["status"].as_string() != "infeasible"
+    ended = select(Run).where(Run.scenario_id == scenario.id, Run.state == "done", planned)
+    return session.scalars(ended.order_by(Run.id.desc()).limit(1)).first()
 
 
 def _there(problem: Object, pairs: Iterable[Pair]) -> dict[str, list[str]]:

@@ -52,7 +52,7 @@ from models import (
 from planner.alternatives import HIGHEST, Alternatives, leaves
 from planner.declined import Declined
 from planner.errors import Refused
-from planner.nearness import Pair, nearest
+from planner.nearness import Before, nearest
 from planner.pool import Held, Member, pool
 from planner.words import gettext as _
 
@@ -368,16 +368,18 @@ class _Freezing:
             }
         )
 
-    def in_force(self) -> list[Pair]:
-        """Who is on which of the teams by the published plan, if there is one."""
-        members = (
-            select(Membership.team_id, Membership.person_id)
+    def in_force(self) -> Before:
+        """Who is on which of the teams by published plans, and the trainings of these plans."""
+        live = (
+            select(Membership.team_id, Membership.person_id, Plan.run_id)
             .join(Membership.plan)
             .where(Plan.state.in_(LIVE_PLANS), Membership.state.in_(LIVE_MEMBERSHIPS))
             .where(Membership.team_id.in_([team.id for team in self.teams]), Membership.last_day >= self.day)
-            .distinct()
         )
-        return [(f"t{team}", f"p{person}") for team, person in self.session.execute(members)]
+        rows = self.session.execute(live).all()
+        answers = self.session.scalars(select(Run.answer).where(Run.id.in_({row.run_id for row in rows})))
+        pairs = {(f"t{row.team_id}", f"p{row.person_id}") for row in rows}
+        return Before(sorted(pairs), [each for answer in answers for each in (answer or {}).get("trainings", [])])
 
 
 def asked_of(team: Team) -> Iterator[Asked]:

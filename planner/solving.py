@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.attempts import NO_ANSWER
+from planner.same_days import keep_days
 from solver.answer import Answer, Options, Progress
 from solver.apart import Processors
 from solver.greedy import greedy
@@ -55,7 +56,8 @@ def solved(
         raise NotSolved(NO_ANSWER) from error
     except WrongAnswer as error:
         raise NotSolved(f"The answer was thrown away because it does not keep the rules: {error}") from error
-    return Solved(answer_to_dict(_checked(read, answer)), _baseline(read))
+    kept = keep_days(read, _checked(read, answer), problem.get("x_trainings", ()))
+    return Solved(answer_to_dict(kept), _baseline(read))
 
 
 def _checked(problem: Problem, answer: Answer) -> Answer:

@@ -93,8 +93,9 @@ def newest(limit: int = 50) -> list[Run]:
 
 
 def others(run: Run) -> list[Run]:
-    """Other runs of the scenario that ended with an answer, newest first."""
-    same = select(Run).where(Run.scenario_id == run.scenario_id, Run.id != run.id, Run.state == "done")
+    """Other runs of the scenario that ended with a plan, newest first."""
+    planned = Run.answer["status"].as_string() != "infeasible"
+    same = select(Run).where(Run.scenario_id == run.scenario_id, Run.id != run.id, Run.state == "done", planned)
     return list(db.session.scalars(_light(same).order_by(Run.id.desc())))
 
 

@@ -473,7 +473,9 @@ def test_a_declined_training_is_not_planned_for_an_any_need_either(session: Rows
 
 def solved_run(session: Rows, scenario: models.Scenario, *members: tuple[models.Team, models.Person]) -> models.Run:
     """A run of the scenario that ended with these members."""
-    answer = {"members": [{"team": f"t{team.id}", "person": f"p{person.id}", "covers": []} for team, person in members]}
+    on_teams = [{"team": f"t{team.id}", "person": f"p{person.id}", "covers": []} for team, person in members]
+    trainings = [{"person": member["person"], "training": "tr1"} for member in on_teams]
+    answer = {"status": "optimal" if members else "infeasible", "members": on_teams, "trainings": trainings}
     run = models.Run(scenario=scenario, problem={}, answer=answer, state="done")
     session.add(run)
     session.flush()
@@ -493,6 +495,7 @@ def test_of_equally_good_answers_the_nearest_to_the_newest_run_is_asked_for(sess
         ["shortfall", "cost", "changes", "training_hours"],
         {f"t{team.id}": [f"p{bob.id}"]},
     )
+    assert [each["person"] for each in stated["x_trainings"]] == [f"p{bob.id}"]
     assert (stated["x_near"], stated["x_added"]) == (newest.id, ["changes", "training_hours"])
 
 

@@ -170,3 +170,18 @@ def test_runs_are_listed(planner: FlaskClient, session: Rows) -> None:
 
 def test_a_run_that_is_not_there_is_not_found(planner: FlaskClient) -> None:
     assert planner.get("/runs/99").status_code == 404
+
+
+def test_a_result_is_compared_with_runs_that_ended_with_a_plan_only(planner: FlaskClient, session: Rows) -> None:
+    run = solved_run(session)
+    contradiction = {"status": "infeasible", "members": [], "trainings": [], "needs": [], "goals": [], "conflict": []}
+    add(
+        session,
+        Run(scenario=run.scenario, problem=run.problem, state="done", answer={**(run.answer or {}), **contradiction}),
+    )
+    later = add(session, Run(scenario=run.scenario, problem=run.problem, state="done", answer=run.answer))
+    later.finished_at = now()
+    session.commit()
+    page = planner.get(f"/runs/{later.id}").get_data(as_text=True)
+    assert f"Against run {run.id}" in page
+    assert "Compare with run" not in page
