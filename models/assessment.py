@@ -8,7 +8,7 @@ from typing import Literal
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from models.base import Base, Fact, Spell, Versioned, level_range, one_of, spell_order
+from models.base import Base, Fact, LongText, Spell, Versioned, level_range, one_of, spell_order
 from models.catalogue import Skill, SkillGroup
 from models.org import Department
 from models.people import OfPerson, Person
@@ -48,7 +48,7 @@ class Assessment(OfPerson, OfSkill, Fact, Base):
     assessor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     valid_until: Mapped[date | None]
     proof_link: Mapped[str | None] = mapped_column(String(500))
-    note: Mapped[str | None] = mapped_column(String(500))
+    note: Mapped[str | None] = mapped_column(LongText)
 
     assessor: Mapped[Person | None] = relationship(foreign_keys=[assessor_id])
     confirmations: Mapped[list[Confirmation]] = relationship(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.imports.answers import SheetAnswer
-from planner.imports.book import Sheet
+from planner.imports.book import NOTE, Sheet
 from planner.imports.context import Context
 from planner.imports.marks import level_of
 from planner.imports.plan import Plan
@@ -45,7 +45,7 @@ def read_assessments(
         if person is None or skill is None or level is None:
             continue
         column = "level" if "level" in table.columns else "skill"
-        note, link = row.short("note", 500), row.short("proof_link", 500)
+        note, link = row.short("note", NOTE), row.short("proof_link", 500)
         if link and not link.startswith(("https://", "http://")):
             row.refuse("proof_link", _("a link begins with https://"))
             continue

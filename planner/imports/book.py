@@ -11,6 +11,7 @@ Place = tuple[int, int]  # row and column, counted from 0
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 ACROSS = 0.6  # of the width: a merged cell as wide is a heading
 SPREAD = 2_000_000  # cells of merged areas
+NOTE = 32_767  # characters, as many as a cell of a workbook holds: what is exported is read again
 
 
 @dataclass

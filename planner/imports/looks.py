@@ -12,12 +12,11 @@ from openpyxl import load_workbook
 from openpyxl.styles.colors import COLOR_INDEX
 
 from planner.imports import safety
-from planner.imports.book import Book, Sheet
+from planner.imports.book import NOTE, Book, Sheet
 from planner.imports.open_styles import Styles
 from planner.words import gettext as _
 
 log = structlog.get_logger(__name__)
-NOTE = 500  # characters
 LOOKED_AT = 400_000  # cells: larger workbooks are read without fills and comments
 SOLID = 1  # of the patterns of an .xls
 THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
@@ -77,7 +76,7 @@ def _decorate(decorated: Any, sheet: Sheet) -> None:
 
 
 def comment_text(text: str, author: str | None) -> str:
-    """What somebody wrote at a cell, without the name that Excel puts in front; cut where a note would be too long."""
+    """What somebody wrote at a cell, without the name that Excel puts in front; cut where no cell would hold it."""
     said = " ".join(text.split())
     if author and said.startswith(f"{author}:"):
         said = said.removeprefix(f"{author}:").strip()

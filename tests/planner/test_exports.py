@@ -69,7 +69,7 @@ def plant(app: Flask, session: Database) -> Flask:
     say(session, anna, skill, 3, note="=HYPERLINK(1)")
     say(session, anna, skill, 2, "self")
     say(session, anna, other, 3, valid_until=date(2021, 3, 1))
-    say(session, carl, skill, 4)
+    say(session, carl, skill, 4, note="seen on Line 4, " * 200)
     training = add(session, Training(code="T1", title="-Kurs", hours=16.5, cost=900))
     session.add(TrainingStep(training=training, skill=skill, from_level=0, to_level=2))
     session.add(TrainingSession(training=training, first_day=date(2026, 12, 1)))

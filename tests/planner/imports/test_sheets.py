@@ -95,6 +95,15 @@ def test_a_sheet_of_people_and_skills_becomes_levels_and_again_nothing(session: 
     assert (again.changes, again.unchanged, again.faults) == ([], 3, [])
 
 
+def test_a_long_comment_is_kept_whole(session: Database, head: Account) -> None:
+    said = "Seen on Line 4, with the note of the shift lead. " * 60
+    rows: list[list[Any]] = [["PNr", "Name", "SPS lesen"], [1, "Anna Vogel", 3]]
+    data = workbook(("Schicht A", rows), more=lambda book: book.worksheets()[0].write_comment("C2", said))
+    do(head, data)
+    assert session.scalars(select(Assessment.note)).all() == [said.strip()]
+    assert plan(head, data).changes == []
+
+
 def test_only_what_differs_is_imported(session: Database, head: Account) -> None:
     do(head, SHEET)
     other = workbook(("Schicht A", [["PNr", "Name", "SPS lesen", "MES"], [1, "Anna Vogel", 3, 4]]))
