@@ -30,7 +30,7 @@ from planner.pages import named
 from planner.services import proofs
 from planner.services.known import held_on
 from planner.services.reach import people_in_reach
-from planner.today import today
+from planner.today import FIRST, LAST, today
 from planner.words import gettext as _
 
 PERMISSION = "assessment.write"
@@ -161,6 +161,8 @@ def check_days(day: date, valid_until: date | None, skill: Skill) -> None:
     """Raises Refused for a day ahead, a certificate that ends before it begins, a skill that is retired."""
     if day > today():
         raise Refused(_("This day is ahead; state what holds already."), "holds_from")
+    if day < FIRST:
+        raise Refused(_("Enter a day from %(first)s to %(last)s.", first=FIRST.year, last=LAST.year), "holds_from")
     if valid_until is not None and valid_until < day:
         raise Refused(_("The certificate would end before it begins."), "valid_until")
     if skill.retired_on is not None and skill.retired_on <= day:

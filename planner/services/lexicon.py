@@ -69,6 +69,12 @@ class Lexicon:
                 best[skill_id] = Hit(self.entries[skill_id], word, words, score)
         return sorted(best.values(), key=lambda hit: (-hit.score, hit.entry.code))[:most]
 
+    def called(self, text: str) -> Entry | None:
+        """The skill of exactly this code, name or "code name"."""
+        typed = text.strip().casefold()
+        names = ((each, (each.code, each.name, each.text)) for each in self.entries.values())
+        return next((each for each, said in names if typed in (name.casefold() for name in said)), None)
+
     def warnings(self, text: str) -> list[FalseFriend]:
         """False friends among the typed words; of those that are only alike, the ones of the reader's language."""
         found: dict[int, FalseFriend] = {}

@@ -18,6 +18,7 @@ from planner.services.department import Colleague, colleagues
 from planner.services.matrix import EMPTY, Cell, cells_of
 from planner.services.records import colleague
 from planner.services.skill_events import Entry
+from planner.today import today
 from planner.words import gettext as _
 
 
@@ -80,12 +81,16 @@ def _line(person: Colleague, skill: Skill, cells: Mapping[Key, Cell], held: Righ
 
 
 def save(
-    account: Account, lines: list[Line], said: Mapping[str, str], kind: str, day: date, say: Callable[[Entry], str]
+    account: Account, lines: list[Line], said: Mapping[str, str], kind: str, typed_day: str, say: Callable[[Entry], str]
 ) -> tuple[list[Assessment], dict[str, str]]:
     """State what is said of the lines, all of it or nothing; the assessments, or the sentence of each refused line.
 
     A line that somebody else has changed since it was seen is refused once, with what they did in the words of `say`.
     """
+    try:
+        day = day_of(typed_day)
+    except Refused as refusal:
+        return [], {line.key: refusal.sentence for line in lines if said.get(line.key, "").strip()}
     held = assessing.rights(account, day)
     wanted: list[Stated] = []
     refused: dict[str, str] = {}
@@ -107,6 +112,14 @@ def _stated(line: Line, text: str, kind: str, day: date, held: Rights) -> Stated
     stated = Stated(db.session.get_one(Person, line.person.id), line.skill, level_of(text), _kind(line, kind), day)
     assessing.check(held, stated)
     return stated
+
+
+def day_of(text: str) -> date:
+    """The day that was typed; today when none was. Raises Refused."""
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else today()
+    except ValueError:
+        raise Refused(_("This is not a day; write it as YYYY-MM-DD."), "day") from None
 
 
 def level_of(text: str) -> int:

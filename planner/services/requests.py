@@ -85,6 +85,12 @@ def asked_of(account: Account) -> list[R]:
     ]
 
 
+def notes_of(account: Account, person: Person, skill: Skill) -> list[str]:
+    """What the person wrote with the requests for an assessment that wait for the account."""
+    waiting = (each for each in asked_of(account) if each.kind == "assessor")
+    return [each.note for each in waiting if each.note and (each.person_id, each.skill_id) == (person.id, skill.id)]
+
+
 def count_asked(account: Account) -> int:
     """How many requests are addressed to the account, or to any assessor of its groups and people."""
     return db.session.scalar(select(func.count(R.id)).join(Skill).where(_is_open(), _waits_for(account, True))) or 0

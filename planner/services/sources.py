@@ -19,7 +19,8 @@ KINDS = ("test", "assessor", "peer", "self")
 class Source:
     """The newest statement of a kind (None: there is none), and what has become of it.
 
-    `state` is "counts", "confirmed", "proven", "returned", "waiting" or "".
+    `state` is "counts", "revoked" or "lapsed" of what would count; else "confirmed", "proven", "returned",
+    "waiting" or "".
     """
 
     kind: str
@@ -57,7 +58,8 @@ def _source(kind: str, found: list[Assessment], standing: Standing) -> Source:
         return Source(kind, None, "")
     counting = next((each for each in found if each.id == standing.statement_id), None)
     if counting is not None:
-        return Source(kind, counting, "counts", len(found) - 1)
+        state = standing.state if standing.state in ("revoked", "lapsed") else "counts"
+        return Source(kind, counting, state, len(found) - 1)
     return Source(kind, found[-1], _state(found[-1]), len(found) - 1)
 
 

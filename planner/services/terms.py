@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from models import FalseFriend, Prerequisite, Role, Skill, SkillCode, SkillTerm, db
+from models import FalseFriend, Prerequisite, Role, Skill, SkillCode, SkillTerm, SkillVersion, db
 from planner.language import language
 from planner.services.false_friends import in_use
 from planner.services.lexicon import Entry, Lexicon
@@ -24,6 +24,7 @@ class About:
     needed_by: tuple[Prerequisite, ...]
     codes: tuple[SkillCode, ...]
     targets: tuple[tuple[Role, int], ...]
+    version: SkillVersion | None
 
 
 def whole_skill(skill_id: int) -> Skill | None:
@@ -49,7 +50,15 @@ def about(skill: Skill) -> About:
         tuple(db.session.scalars(needed.options(selectinload(Prerequisite.skill)))),
         tuple(codes),
         tuple(_targets(skill)),
+        _version(skill),
     )
+
+
+def _version(skill: Skill) -> SkillVersion | None:
+    """The newest version that there is today."""
+    v = SkillVersion
+    query = select(v).where(v.skill_id == skill.id, v.error_at.is_(None), v.holds_from <= today())
+    return db.session.scalar(query.order_by(v.holds_from.desc(), v.id.desc()).limit(1))
 
 
 def _targets(skill: Skill) -> list[tuple[Role, int]]:

@@ -17,16 +17,16 @@
     field(line).select();
     line.scrollIntoView({ block: "nearest" });
   };
-  const say = (line, text) => { told.textContent = `${field(line).getAttribute("aria-label")} – ${text}`; };
+  const say = (line, text, wrong = false) => { told.classList.toggle("errors", wrong); told.textContent = `${field(line).getAttribute("aria-label")} – ${text}`; };
   const show = async (line, answer) => {
     line.querySelector(".now > span").innerHTML = await answer.text();
     const wrong = answer.status === 422;
     field(line).toggleAttribute("aria-invalid", wrong);
     if (wrong) field(line).setAttribute("aria-invalid", "true");
-    say(line, line.querySelector(".errors")?.textContent.trim() || sheet.dataset.saved);
+    say(line, line.querySelector(".errors")?.textContent.trim() || sheet.dataset.saved, wrong);
   };
   const post = (url, facts) => fetch(url, {
-    method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams(facts), redirect: "manual",
+    method: "POST", headers: { "X-CSRFToken": token, "X-Requested-With": "fetch" }, body: new URLSearchParams(facts), redirect: "manual",
   });
 
   const save = async (line, level) => {
@@ -36,17 +36,20 @@
       const answer = await post(line.dataset.save, { level, seen, kind: sheet.kind.value, day: sheet.day.value });
       await show(line, answer);
       if (answer.ok) { made.push(line); field(line).value = ""; }
-    } catch { say(line, sheet.dataset.failed); field(line).setAttribute("aria-invalid", "true"); }
+    } catch { say(line, sheet.dataset.failed, true); field(line).setAttribute("aria-invalid", "true"); }
     line.removeAttribute("aria-busy");
   };
   const undo = async () => {
     const line = made.pop();
     const button = line?.querySelector("button.undo");
     if (!button) return;
-    await post(button.formAction, {});
-    await show(line, await fetch(line.dataset.save));
-    say(line, sheet.dataset.undone);
     go(lines.indexOf(line));
+    try {
+      const answer = await post(button.formAction, {});
+      if (!answer.ok) return say(line, answer.status === 409 ? await answer.text() : sheet.dataset.failed, true);
+      await show(line, await fetch(line.dataset.save));
+      say(line, sheet.dataset.undone);
+    } catch { made.push(line); say(line, sheet.dataset.failed, true); }
   };
 
   sheet.addEventListener("keydown", (event) => {

@@ -11,9 +11,9 @@ from planner.forms.assess import KINDS, AssessForm
 from planner.forms.base import options
 from planner.language import language
 from planner.pages import named
-from planner.services import assessing, proofs
+from planner.services import assessing, proofs, requests
 from planner.services.level_texts import level_texts
-from planner.services.reach import current_account
+from planner.services.reach import current_account, people_in_reach
 from planner.today import today
 from planner.undo import done
 from planner.words import gettext as _
@@ -36,12 +36,21 @@ def new(person_id: int, skill_id: int) -> str | Response | tuple[str, int]:
         else:
             facts = {"skill": named(skill), "person": person.name, "level": form.level.data}
             done(_("%(skill)s of %(person)s: level %(level)s is stated.", **facts))
-            return redirect(url_for("records.skill", person_id=person.id, skill_id=skill.id), 303)
+            return redirect(_onward(person, skill), 303)
     most = held.levels.get(skill.id, 0) if "test" not in kinds else None
     texts = level_texts({(skill.id, level) for level in range(5)}, language())
     levels = {level: texts.get((skill.id, level), "") for level in range(5)}
-    page = render_template("assess/new.html", form=form, person=person, skill=skill, texts=levels, most=most)
+    facts = {"notes": requests.notes_of(current_account(), person, skill), "onward": _onward(person, skill)}
+    page = render_template("assess/new.html", form=form, person=person, skill=skill, texts=levels, most=most, **facts)
     return (page, 422) if form.errors or form.form_errors else page
+
+
+def _onward(person: Person, skill: Skill) -> str:
+    """The record, where the account reaches it; who was only asked goes on to the requests."""
+    reached = people_in_reach(current_account(), "record.read").where(Person.id == person.id)
+    if db.session.scalar(reached) is None:
+        return url_for("requests.index")
+    return url_for("records.skill", person_id=person.id, skill_id=skill.id)
 
 
 def _form(kinds: list[str]) -> AssessForm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from planner.errors import Refused
@@ -22,10 +22,16 @@ def index() -> str:
 
 @bp.post("/changes/<int:change_set_id>/undo")
 def undo(change_set_id: int) -> Response:
-    """Undo one's own change of the last ten minutes."""
+    """Undo one's own change of the last ten minutes. A script that shows it itself gets 204, or 409 with the reason."""
+    by_script = request.headers.get("X-Requested-With") == "fetch"
     try:
         changes.undo(change_set_id, current_account())
-        flash(_("The change is undone."), "done")
     except Refused as refusal:
+        if by_script:
+            return Response(refusal.sentence, 409, mimetype="text/plain")
         flash(refusal.sentence, "refused")
+    else:
+        if by_script:
+            return Response(status=204)
+        flash(_("The change is undone."), "done")
     return redirect(back(), 303)

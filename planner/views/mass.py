@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from models import Assessment, Department, Person, Skill, db
@@ -25,13 +25,16 @@ bp = Blueprint("mass", __name__)
 def index() -> str:
     """The first department in reach."""
     mine = my_departments(current_account(), assessing.PERMISSION)
-    return _choose(mine[0]) if mine else render_template("department/none.html")
+    return _choose(mine[0]) if mine else render_template("mass/none.html")
 
 
 @bp.get("/departments/<int:department_id>/mass")
 def show(department_id: int) -> str | Response:
-    """Choose the skill or the person."""
-    return _choose(department_or_404(department_id, assessing.PERMISSION))
+    """Choose the skill or the person; a skill that is named without doubt is chosen already."""
+    department, skill_id = department_or_404(department_id, assessing.PERMISSION), _named_skill()
+    if skill_id is not None:
+        return redirect(url_for("mass.skill", department_id=department.id, skill_id=skill_id))
+    return _choose(department)
 
 
 @bp.route("/departments/<int:department_id>/mass/<int:skill_id>", methods=["GET", "POST"])
@@ -40,7 +43,8 @@ def skill(department_id: int, skill_id: int) -> str | Response | tuple[str, int]
     department = department_or_404(department_id, assessing.PERMISSION)
     about = db.session.get(Skill, skill_id) or abort(404)
     lines = mass.of_skill(current_account(), department, about, today())
-    return _sheet(lines, department=department, skill=about, person=None)
+    specials = [each for each in about.specials if each.retired_on is None or each.retired_on > today()]
+    return _sheet(lines, department=department, skill=about, specials=specials, person=None)
 
 
 @bp.route("/people/<int:person_id>/mass", methods=["GET", "POST"])
@@ -50,7 +54,7 @@ def person(person_id: int) -> str | Response | tuple[str, int]:
     if who.id not in assessing.rights(current_account(), today()).assessed or who.id == current_account().person_id:
         abort(404)
     lines = mass.of_person(current_account(), who, today(), "all" in request.args)
-    return _sheet(lines, department=None, skill=None, person=who)
+    return _sheet(lines, department=None, skill=None, specials=[], person=who)
 
 
 @bp.route("/people/<int:person_id>/skills/<int:skill_id>/mass", methods=["GET", "POST"])
@@ -62,7 +66,7 @@ def cell(person_id: int, skill_id: int) -> str | tuple[str, int]:
     refused: dict[str, str] = {}
     if request.method == "POST":
         said = {line.key: request.form.get("level", ""), line.seen_key: request.form.get("seen", line.seen)}
-        made, refused = mass.save(current_account(), [line], said, request.form.get("kind", ""), _day(), event_words)
+        made, refused = _save([line], said)
         line = mass.one(current_account(), who, about, today()) or abort(404)
     undo = db.session.info.get("last_change_set_id") if made else None
     page = render_template("mass/_now.html", line=line, undo_id=undo, refused=refused.get(line.key), look=Looks())
@@ -88,11 +92,17 @@ def _hits() -> list[Any]:
     return lexicon().search(request.args.get("q", "")[:200], 8)
 
 
+def _named_skill() -> int | None:
+    """The skill whose code or name was typed."""
+    typed = request.args.get("q", "").strip()
+    found = lexicon().called(typed) if typed else None
+    return found.id if found else None
+
+
 def _sheet(lines: list[mass.Line], **facts: Any) -> str | Response | tuple[str, int]:
     refused: dict[str, str] = {}
     if request.method == "POST":
-        kind = request.form.get("kind", "")
-        made, refused = mass.save(current_account(), lines, request.form, kind, _day(), event_words)
+        made, refused = _save(lines, request.form)
         if not refused:
             if made:
                 done(ngettext("%(num)s level is stated.", "%(num)s levels are stated.", len(made)))
@@ -104,9 +114,6 @@ def _sheet(lines: list[mass.Line], **facts: Any) -> str | Response | tuple[str, 
     return (page, 422) if refused else page
 
 
-def _day() -> date:
-    """The day that was entered, today when it is none or ahead."""
-    try:
-        return min(date.fromisoformat(request.form.get("day", "")), today())
-    except ValueError:
-        return today()
+def _save(lines: list[mass.Line], said: Mapping[str, str]) -> tuple[list[Assessment], dict[str, str]]:
+    kind, day = request.form.get("kind", ""), request.form.get("day", "")
+    return mass.save(current_account(), lines, said, kind, day, event_words)

@@ -44,7 +44,11 @@ def ask() -> str | Response | tuple[str, int]:
         else:
             done(_("Your request is on its way; the answer appears in your record."))
             return redirect(url_for("requests.index"), 303)
-    page = render_template("requests/ask.html", form=form, words=words, skill=skill, warnings=_warnings(words, form))
+    hits = [] if skill else words.search((form.skill.data or "")[:200], 6)
+    if hits:
+        form.skill.errors = []  # the page asks which of them is meant
+    facts = {"words": words, "skill": skill, "hits": hits, "warnings": _warnings(words, form)}
+    page = render_template("requests/ask.html", form=form, **facts)
     return (page, 422) if request.method == "POST" else page
 
 

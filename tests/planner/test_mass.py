@@ -128,6 +128,44 @@ def test_one_line_is_saved_by_itself(world: dict[str, Any], session: Any) -> Non
     assert (stated.level, stated.holds_from) == (3, date(2026, 1, 1))
 
 
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [("2199-01-01", "This day is ahead"), ("tomorrow", "This is not a day"), ("0009-01-01", "Enter a day from 1900")],
+)
+def test_a_level_is_stated_on_no_other_day_than_the_one_typed(
+    world: dict[str, Any], session: Any, day: str, sentence: str
+) -> None:
+    line = f"/people/{world['ann'].id}/skills/{world['used'].id}/mass"
+    for page, key in ((line, "level"), (sheet(world), field(world, "ann"))):
+        answer = post(world, "head", page, kind="test", day=day, **{key: "3"})
+        assert (answer.status_code, sentence in answer.get_data(as_text=True)) == (422, True)
+    assert level(session, world, "ann") == (2, "proven")
+
+
+def test_a_skill_named_without_doubt_opens_its_sheet(world: dict[str, Any]) -> None:
+    choose = f"/departments/{world['a'].id}/mass"
+    for typed in ("x01", "Skill X01", "X01 Skill X01"):
+        assert world["browsers"]["head"].get(choose, query_string={"q": typed}).headers["Location"] == sheet(world)
+    assert world["browsers"]["head"].get(choose, query_string={"q": "skill"}).status_code == 200
+
+
+def test_a_script_is_told_itself_whether_a_change_is_undone(world: dict[str, Any], session: Any) -> None:
+    line = f"/people/{world['ann'].id}/skills/{world['used'].id}/mass"
+    post(world, "head", line, level="3", kind="test")
+    made, browser = session.scalar(select(ChangeSet).order_by(ChangeSet.id.desc())), world["browsers"]["head"]
+    answers = [
+        browser.post(
+            f"/changes/{made.id}/undo",
+            data={"csrf_token": csrf_token(browser)},
+            headers={"X-Requested-With": "fetch"},
+        )
+        for _turn in range(2)
+    ]
+    assert [each.status_code for each in answers] == [204, 409]
+    assert "undone already" in answers[1].get_data(as_text=True)
+    assert "The change is undone" not in browser.get("/mass").get_data(as_text=True)
+
+
 def seen_in(page: str, line: str) -> str:
     """What the page has seen of a line, by the key of its level."""
     key = line.replace("level-", "seen-")
@@ -211,6 +249,10 @@ def test_a_skill_is_revoked_for_a_reason_and_given_back(world: dict[str, Any], s
     assert "After the accident" in world["browsers"]["ann"].get(
         f"/people/{world['ann'].id}/skills/{world['used'].id}"
     ).get_data(as_text=True)
+    page = world["browsers"]["head"].get(f"/people/{world['ann'].id}/skills/{world['used'].id}").get_data(as_text=True)
+    assert "would count, but is revoked" in page
+    assert "this one counts" not in page
+    assert ('/revocation"' in page, '/exemption"' in page) == (False, True)
     row = session.scalars(select(Revocation)).one()
     assert post(world, "stranger", f"/exceptions/revocation/{row.id}/end").status_code == 404
     assert post(world, "head", f"/exceptions/revocation/{row.id}/end").status_code == 303
@@ -244,6 +286,15 @@ def test_only_head_and_deputy_decide_and_never_about_themselves(
     world: dict[str, Any], who: str, name: str, status: int
 ) -> None:
     assert exception(world, who, "revocation", name).status_code == status
+
+
+def test_a_long_note_unfolds(world: dict[str, Any], session: Any) -> None:
+    said = "Seen on Line 4, alone, at night. " * 40
+    say(session, world["ann"], world["other"], 2, note=said)
+    session.commit()
+    page = world["browsers"]["ann"].get(f"/people/{world['ann'].id}/skills/{world['other'].id}").get_data(as_text=True)
+    assert '<details class="note">' in page
+    assert page.count("Seen on Line 4, alone, at night.") >= 80 - 2
 
 
 def test_a_new_version_makes_its_holders_refresh(world: dict[str, Any], session: Any) -> None:

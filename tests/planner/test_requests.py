@@ -119,6 +119,27 @@ def test_an_assessment_answers_what_was_asked(world: dict[str, Any], session: An
     assert (row.answer.level, row.closed_at is None) == (2, False)
 
 
+def test_an_assessor_from_elsewhere_answers_and_comes_back_to_the_requests(world: dict[str, Any], session: Any) -> None:
+    facts = {"person_id": world["stranger"].id, "holds_from": LONG_AGO}
+    say(session, world["stranger"], world["skill"], 3)
+    session.add(AssessorAuthorisation(group_id=world["skill"].group_id, **facts))
+    session.commit()
+    asked = {"asked": f"assessor:{world['stranger'].id}", "note": "Friday on Line 4"}
+    send(world, "ann", "/requests/new?skill=X01", "asked", **asked)
+    page = f"/people/{world['ann'].id}/skills/{world['skill'].id}/assess"
+    assert "Friday on Line 4" in world["browsers"]["stranger"].get(page).get_data(as_text=True)
+    assert assess(world, "stranger", kind="assessor", level="2").headers["Location"] == "/requests"
+    assert assess(world, "head", kind="test", level="2").headers["Location"] == page.removesuffix("/assess")
+
+
+def test_a_slip_of_the_finger_is_asked_about_when_somebody_asks(world: dict[str, Any], session: Any) -> None:
+    make_skill(session, "X02").name = "Skill of welding"
+    session.commit()
+    page = world["browsers"]["ann"].get("/requests/new?skill=skill").get_data(as_text=True)
+    assert "Which one do you mean?" in page
+    assert "/requests/new?skill=X02" in page
+
+
 def test_a_colleague_says_what_they_have_seen_and_it_stands_beside_the_rest(
     world: dict[str, Any], session: Any
 ) -> None:
