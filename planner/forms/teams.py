@@ -21,12 +21,12 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from planner.errors import Refused
 from planner.forms.base import DayField, options
 from planner.services.lexicon import Lexicon
-from planner.services.teams import NeedFacts, TeamFacts
+from planner.services.teams import NeedFacts, TeamFacts, sentence_of_order
 
 BLANK_ROWS = 3
 LEVELS = [(level, str(level)) for level in range(1, 5)]
@@ -138,6 +138,23 @@ class TeamForm(FlaskForm):
         """Blank rows for more needs."""
         for _row in range(BLANK_ROWS):
             self.needs.append_entry()
+
+    def validate_last_day(self, field: Any) -> None:
+        """A team ends after it starts."""
+        if self.first_day.data and field.data and field.data < self.first_day.data:
+            raise ValidationError(_("The team ends before it starts."))
+
+    def validate_size_max(self, field: Any) -> None:
+        """A team may have as many members as it must."""
+        if field.data is not None and field.data < (self.size_min.data or 0):
+            raise ValidationError(sentence_of_order(self.size_min.data or 0, field.data))
+
+    def stated(self, lexicon: Lexicon) -> TeamFacts | None:
+        """What was posted; None, with every error at its field, when something is wrong with it."""
+        if self.validate_on_submit():
+            return self.facts(lexicon)
+        self._needs(lexicon)  # says at their rows which skills are unknown
+        return None
 
     def facts(self, lexicon: Lexicon) -> TeamFacts | None:
         """What the form states; None, with the errors at their fields, when a skill is not in the catalogue."""

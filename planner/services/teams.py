@@ -180,11 +180,11 @@ def _check(facts: TeamFacts) -> None:
     if facts.last_day < facts.first_day:
         raise Refused(_("The team ends before it starts."), "last_day")
     if facts.size_max is not None and facts.size_max < facts.size_min:
-        raise Refused(_sentence_of_order(facts.size_min, facts.size_max), "size_max")
+        raise Refused(sentence_of_order(facts.size_min, facts.size_max), "size_max")
     for name, bounds in (("roles", facts.roles), ("sides", facts.sides)):
         for least, most in bounds.values():
             if most is not None and most < least:
-                raise Refused(_sentence_of_order(least, most), name)
+                raise Refused(sentence_of_order(least, most), name)
     least = sum(least for least, _most in facts.sides.values())
     if facts.size_max is not None and least > facts.size_max:
         counts = {"least": least, "most": facts.size_max}
@@ -197,7 +197,8 @@ def _check(facts: TeamFacts) -> None:
         seen.add(key)
 
 
-def _sentence_of_order(least: int, most: int) -> str:
+def sentence_of_order(least: int, most: int) -> str:
+    """What is wrong with a bound below another."""
     return str(_("At most %(most)s is less than at least %(least)s.", most=most, least=least))
 
 

@@ -119,7 +119,7 @@ def _stated(form: TeamForm, words: Lexicon) -> teams.TeamFacts | None:
     if form.more.data:
         form.add_rows()
         return None
-    return form.facts(words) if form.validate_on_submit() else None
+    return form.stated(words)
 
 
 def _show_refusal(form: TeamForm, refused: Refused) -> None:

@@ -121,6 +121,19 @@ def test_a_field_out_of_range_is_refused_in_one_sentence(
     assert session.scalar(select(Team)) is None
 
 
+def test_all_that_is_wrong_is_said_at_once(planner: FlaskClient, session: Any) -> None:
+    stated = fields(planner, "/teams/new?template=opc")
+    stated |= {"first_day": "2027-04-04", "last_day": "2027-01-04", "size_min": "9", "size_max": "2", "priority": "-3"}
+    page = planner.post("/teams/new", data=stated | {"needs-0-skill": "flux capacitors"}).get_data(as_text=True)
+    for said in (
+        "The team ends before it starts.",
+        "At most 2 is less than at least 9.",
+        "Enter a number from 0 to 1000.",
+        "No skill is called “flux capacitors”.",
+    ):
+        assert said in page
+
+
 def test_more_rows_keep_what_was_entered(planner: FlaskClient, session: Any) -> None:
     stated = fields(planner, "/teams/new?template=opc") | {"name": "", "more": "1"}
     page = planner.post("/teams/new", data=stated).get_data(as_text=True)
