@@ -3,7 +3,8 @@
 The rule, in the words shown beside the numbers (RULE): the newest confirmed valid assessment counts; else a newer
 self-assessment, marked unproven; a certificate lapses by date; a skill not used for its months is marked to refresh,
 and a safety-critical one then counts as none; a revocation counts as none until its end or a later confirmed
-assessment. Tests and assessors' results are confirmed by themselves; self and peer statements by a confirmation.
+assessment, for the specials of the skill too. Tests and assessors' results are confirmed by themselves; self and peer
+statements by a confirmation.
 """
 
 from __future__ import annotations
@@ -75,7 +76,10 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All events of one person and skill, with those of its specials: who holds a special holds the general."""
+    """All events of one person and skill, with those of its specials: who holds a special holds the general.
+
+    The revocations of a special include those of the skill that it belongs to.
+    """
 
     validity: Validity
     statements: tuple[Statement, ...] = ()

@@ -42,7 +42,7 @@ def histories(
 ) -> dict[Key, History]:
     """The histories of people at skills (None: all), keyed by (person id, skill id); skills without events are absent.
 
-    A general skill brings the histories of its specials. The number of queries does not grow with people.
+    A general skill brings the histories of its specials, a special the revocations of its general skill. The number of queries does not grow with people.
     """
     skills = {skill.id: skill for skill in session.execute(select(*_SKILL).order_by(Skill.id))}
     specials: dict[int, list[int]] = defaultdict(list)
@@ -50,6 +50,8 @@ def histories(
         if skill.general_id is not None:
             specials[skill.general_id].append(skill.id)
     wanted = None if skill_ids is None else {*skill_ids, *(s for k in skill_ids for s in specials[k])}
+    if wanted is not None:  # what is revoked of a skill is revoked of its specials
+        wanted |= {skills[k].general_id for k in wanted if k in skills and skills[k].general_id is not None}
     loaded = _Events(session, person_ids, wanted)
     found: dict[Key, History] = {}
     for person_id, skill_id in loaded.pairs:
@@ -161,7 +163,7 @@ class _Events:
         return History(
             Validity(skill.validity_kind, skill.validity_months, skill.safety_critical),
             tuple(self.statements.get(key, ())),
-            tuple(self.revocations.get(key, ())),
+            tuple(self.revocations.get(key, ())) + tuple(self.revocations.get((person_id, skill.general_id), ())),
             tuple(self.uses.get(key, ())),
             tuple(self.versions.get(skill.id, ())),
             tuple(self.history(person_id, each, []) for each in specials if (person_id, each.id) in self.pairs),
@@ -222,6 +224,9 @@ def _learnt_since(session: Session, person_ids: Collection[int], day: date, know
     for table in (Assessment, Revocation, Use):
         query = select(table.person_id, table.skill_id).where(table.person_id.in_(person_ids), since(table))
         found.update((row[0], row[1]) for row in session.execute(query.distinct()))
+    revoked = select(Revocation.person_id, Skill.id).join(Skill, Skill.general_id == Revocation.skill_id)
+    revoked = revoked.where(Revocation.person_id.in_(person_ids), since(Revocation))
+    found.update((row[0], row[1]) for row in session.execute(revoked.distinct()))
     for table in (Confirmation, AssessmentReturn):
         query = select(table.person_id, Assessment.skill_id).join(Assessment, Assessment.id == table.assessment_id)
         of_people = query.where(table.person_id.in_(person_ids), since(table))
@@ -235,7 +240,10 @@ def _learnt_since(session: Session, person_ids: Collection[int], day: date, know
 
 def _touched(session: Session, row: Base) -> Iterable[Key]:
     """The pairs whose standing a changed row may change."""
-    if isinstance(row, (Assessment, Revocation, Use)):
+    if isinstance(row, Revocation):
+        specials = session.scalars(select(Skill.id).where(Skill.general_id == row.skill_id))
+        return [(row.person_id, skill_id) for skill_id in (row.skill_id, *specials)]
+    if isinstance(row, (Assessment, Use)):
         return [(row.person_id, row.skill_id)]
     if isinstance(row, (Confirmation, AssessmentReturn)):
         skill_id = session.scalar(select(Assessment.skill_id).where(Assessment.id == row.assessment_id))

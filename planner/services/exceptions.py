@@ -83,11 +83,12 @@ def of_department(account: Account, department: Department, day: date) -> list[R
 
 
 def of_pair(person: Person, skill: Skill, day: date) -> list[Row]:
-    """What stands of one person and skill on the day."""
+    """What stands of one person and skill on the day, with what is revoked of the skill that a special belongs to."""
+    about: dict[str, list[int | None]] = {"revocation": [skill.id, skill.general_id], "exemption": [skill.id]}
     return [
         row
-        for table in TABLES.values()
+        for kind, table in TABLES.items()
         for row in db.session.scalars(
-            select(table).where(table.person_id == person.id, table.skill_id == skill.id, held_on(table, day))
+            select(table).where(table.person_id == person.id, table.skill_id.in_(about[kind]), held_on(table, day))
         )
     ]

@@ -94,6 +94,25 @@ def test_a_special_counts_for_the_general_in_the_stored_intervals(session: Any, 
     assert level_on(session, cast, JAN, "siemens") == (4, "proven")
 
 
+def test_a_revoked_skill_counts_through_none_of_its_specials_until_that_is_proven_anew(
+    session: Any, cast: dict[str, Any]
+) -> None:
+    ann, siemens = cast["ann"].id, cast["siemens"].id
+    tested = {"person_id": ann, "skill_id": siemens, "kind": "test", "level": 2}
+    session.add(Assessment(holds_from=JAN, **tested))
+    session.commit()
+    assert level_on(session, cast, JAN) == (2, "proven")
+    later = JAN + timedelta(days=10)
+    session.add(Revocation(person_id=ann, skill_id=cast["plc"].id, holds_from=later, reason="Bypassed an interlock"))
+    session.commit()
+    assert [level_on(session, cast, later, skill) for skill in ("plc", "siemens")] == [(0, "revoked")] * 2
+    assert level_on(session, cast, JAN) == (2, "proven")
+    again = later + timedelta(days=10)
+    session.add(Assessment(holds_from=again, **tested))
+    session.commit()
+    assert [level_on(session, cast, again, skill) for skill in ("plc", "siemens")] == [(2, "proven")] * 2
+
+
 def test_changing_how_a_skill_ages_changes_the_intervals(session: Any, cast: dict[str, Any]) -> None:
     session.add(own(cast, kind="test"))
     session.commit()
