@@ -42,7 +42,8 @@ def histories(
 ) -> dict[Key, History]:
     """The histories of people at skills (None: all), keyed by (person id, skill id); skills without events are absent.
 
-    A general skill brings the histories of its specials, a special the revocations of its general skill. The number of queries does not grow with people.
+    A general skill brings the histories of its specials, a special the revocations of its general skill. The number of
+    queries does not grow with people.
     """
     skills = {skill.id: skill for skill in session.execute(select(*_SKILL).order_by(Skill.id))}
     specials: dict[int, list[int]] = defaultdict(list)
