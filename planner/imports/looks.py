@@ -14,12 +14,12 @@ from openpyxl.styles.colors import COLOR_INDEX
 from planner.imports import safety
 from planner.imports.book import NOTE, Book, Sheet
 from planner.imports.open_styles import Styles
+from planner.imports.themes import theme_colours, tinted
 from planner.words import gettext as _
 
 log = structlog.get_logger(__name__)
 LOOKED_AT = 400_000  # cells: larger workbooks are read without fills and comments
 SOLID = 1  # of the patterns of an .xls
-THEME = ("FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5", "70AD47")
 
 
 def add_looks(data: bytes, kind: safety.Format, book: Book) -> None:
@@ -52,8 +52,9 @@ def _of_excel(data: bytes, book: Book) -> None:
     if not _decorated(data, parts):
         return
     decorated = load_workbook(BytesIO(data), data_only=True)
+    theme = theme_colours(decorated.loaded_theme)
     for sheet in book.sheets:
-        _decorate(decorated[sheet.name], sheet)
+        _decorate(decorated[sheet.name], sheet, theme)
 
 
 def _decorated(data: bytes, parts: dict[str, Any]) -> bool:
@@ -64,14 +65,14 @@ def _decorated(data: bytes, parts: dict[str, Any]) -> bool:
     return styles is not None and b"".join(safety.unpacked(data, styles)).count(b"<patternFill") > 2
 
 
-def _decorate(decorated: Any, sheet: Sheet) -> None:
+def _decorate(decorated: Any, sheet: Sheet, theme: tuple[str, ...]) -> None:
     for row in decorated.iter_rows():
         for cell in row:
             place = (cell.row - 1, cell.column - 1)
             comment = getattr(cell, "comment", None)
             if comment is not None and comment.text.strip():
                 sheet.comments[place] = comment_text(comment.text, comment.author)
-            if cell.has_style and (colour := _colour(cell.fill)):
+            if cell.has_style and (colour := _colour(cell.fill, theme)):
                 sheet.fills[place] = colour
 
 
@@ -83,7 +84,7 @@ def comment_text(text: str, author: str | None) -> str:
     return said if len(said) <= NOTE else f"{said[: NOTE - 1]}…"
 
 
-def _colour(fill: Any) -> str | None:
+def _colour(fill: Any, theme: tuple[str, ...]) -> str | None:
     """The colour of a solid fill as six hex digits; None for none or white."""
     if fill is None or fill.fill_type != "solid":
         return None
@@ -91,10 +92,11 @@ def _colour(fill: Any) -> str | None:
     found = None
     if colour.type == "rgb":
         found = str(colour.rgb)[-6:]
-    elif colour.type == "theme" and isinstance(colour.theme, int) and colour.theme < len(THEME):
-        found = THEME[colour.theme]
+    elif colour.type == "theme" and isinstance(colour.theme, int) and colour.theme < len(theme):
+        found = theme[colour.theme]
     elif colour.type == "indexed" and colour.indexed < len(COLOR_INDEX):
         found = COLOR_INDEX[colour.indexed][-6:]
+    found = tinted(found.upper(), colour.tint) if found and colour.tint else found
     return found.upper() if found and found.upper() not in ("FFFFFF", "000000") else None
 
 

@@ -135,6 +135,36 @@ def test_colours_and_comments_are_read() -> None:
     assert sheet.comments[1, 1] == "seit März"
 
 
+THEME = b"""<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:themeElements><a:clrScheme>
+<a:dk1><a:sysClr val="windowText" lastClr="000000"/></a:dk1><a:accent3><a:srgbClr val="196B24"/></a:accent3>
+</a:clrScheme></a:themeElements></a:theme>"""
+
+
+@pytest.mark.parametrize(
+    ("fill", "colour"),
+    [
+        (b'theme="6"', "196B24"),
+        (b'theme="9"', "70AD47"),  # which this theme does not say
+        (b'theme="9" tint="-0.499984740745262"', "385724"),
+        (b'theme="9" tint="0.59999389629810485"', "C5E0B4"),
+        (b'theme="0" tint="-0.14999847407452621"', "D9D9D9"),
+        (b'theme="0"', None),
+        (b'theme="77"', None),
+    ],
+)
+def test_colours_are_those_of_the_workbooks_theme_lighter_or_darker(fill: bytes, colour: str | None) -> None:
+    data = workbook(
+        ("T", [["Name", "SPS"], ["Anna"]]),
+        more=lambda book: book.worksheets()[0].write_blank("B2", None, book.add_format({"bg_color": "#123456"})),
+    )
+    named = changed(
+        data,
+        xl__theme__theme1_dot_xml=THEME,
+        xl__styles_dot_xml=lambda xml: xml.replace(b'rgb="FF123456"', fill),
+    )
+    assert read_book(named, "x.xlsx").sheets[0].fills.get((1, 1)) == colour
+
+
 def test_a_hidden_tab_is_not_read_and_said_so() -> None:
     data = workbook(("T", [["Name"]]), ("alt", [["Name"]]), more=lambda book: book.worksheets()[1].hide())
     book = read_book(data, "x.xlsx")
