@@ -24,6 +24,8 @@ Object = dict[str, Any]
 Pair = tuple[str, str]
 Goals = TypeVar("Goals")
 IN_FORCE = 0
+LARGE = 20_000
+"""People × teams from which on nearness to a run is only asked for by name: to settle it takes longer than the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def nearest(session: Session, problem: Object, scenario: Scenario, in_force: Bef
     """
     asked_for = "changes" in problem["objective"]
     planned = _there(problem, in_force.pairs)
-    run = None if asked_for or (planned and to is None) else (to or _newest(session, scenario))
+    run = None if asked_for or (planned and to is None) else (to or _newest(session, problem, scenario))
     before = _there(problem, pairs_of(run)) if run is not None else {}
     found, near = (before, run.id) if run is not None and before else (planned, IN_FORCE)
     if not found:
@@ -85,8 +87,10 @@ def _without_added(problem: Object, goals: tuple[Goals, ...]) -> tuple[Goals, ..
     return goals[: len(problem["objective"]) - len(problem.get("x_added", ()))]
 
 
-def _newest(session: Session, scenario: Scenario) -> Run | None:
-    """The scenario's newest run that ended with a plan."""
+def _newest(session: Session, problem: Object, scenario: Scenario) -> Run | None:
+    """The scenario's newest run that ended with a plan, unless the problem is large."""
+    if len(problem["people"]) * len(problem["teams"]) >= LARGE:
+        return None
     planned = Run.answer["status"].as_string() != "infeasible"
     ended = select(Run).where(Run.scenario_id == scenario.id, Run.state == "done", planned)
     return session.scalars(ended.order_by(Run.id.desc()).limit(1)).first()

@@ -499,6 +499,15 @@ def test_of_equally_good_answers_the_nearest_to_the_newest_run_is_asked_for(sess
     assert (stated["x_near"], stated["x_added"]) == (newest.id, ["changes", "training_hours"])
 
 
+def test_a_large_problem_is_near_to_a_run_only_that_is_named(session: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.nearness.LARGE", 1)
+    team, ann = make_team(session, START, END, make_need(make_skill(session), 1)), make_person(session)
+    scenario = make_scenario(session, TODAY, team)
+    run = solved_run(session, scenario, (team, ann))
+    assert "incumbent" not in frozen(scenario)
+    assert freeze(scenario, run)["x_near"] == run.id
+
+
 def test_a_run_that_is_named_comes_before_the_plan_in_force_and_that_before_the_newest_run(session: Rows) -> None:
     team = make_team(session, START, END, make_need(make_skill(session), 1))
     ann, bob, cem = (make_person(session) for _ in range(3))
