@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from flask_babel import format_date
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from models import Absence, Account, Department, Person, change, db, now
@@ -59,16 +60,19 @@ def absent_people(person_ids: set[int], day: date) -> set[int]:
 def add(
     account: Account, person: Person, kind: str, first: date, last: date | None, note: str | None = None
 ) -> Absence:
-    """Record that the person is away from the first to the last day, both included (None: until further notice).
+    """Record that the person is away from the first to the last day, both included.
 
-    Raises Refused when it ends before it starts, or overlaps another absence.
+    None is until further notice, at most until another absence begins that is known already. Raises Refused when it
+    ends before it starts, or overlaps another absence.
     """
     if last is not None and last < first:
         raise Refused(_("The last day is before the first."), "last")
+    last = _before_next(person.id, first) if last is None else last
     other = _overlapping(person.id, first, last)
     if other is not None:
+        since = format_date(other)
         raise Refused(
-            _("%(person)s is already marked absent from %(first)s.", person=person.name, first=other), "first"
+            _("%(person)s is already marked absent from %(first)s.", person=person.name, first=since), "first"
         )
     absence = Absence(
         person_id=person.id, kind=kind, holds_from=first, holds_until=last, note=note or None, recorded_by_id=account.id
@@ -94,6 +98,15 @@ def absence_in_reach(account: Account, absence_id: int) -> Absence | None:
     reached = people_in_reach(account, "absence.write", today())
     query = select(Absence).where(Absence.id == absence_id, Absence.error_at.is_(None), Absence.person_id.in_(reached))
     return db.session.scalar(query)
+
+
+def _before_next(person_id: int, first: date) -> date | None:
+    """The day before the next absence that begins after the first day; None when there is none."""
+    query = select(func.min(Absence.holds_from)).where(
+        Absence.person_id == person_id, Absence.error_at.is_(None), Absence.holds_from > first
+    )
+    begins = db.session.scalar(query)
+    return None if begins is None else begins - timedelta(days=1)
 
 
 def _overlapping(person_id: int, first: date, last: date | None) -> date | None:

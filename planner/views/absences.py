@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import format_date
 from werkzeug.wrappers import Response
 
 from models import Department, Person, db
@@ -50,7 +51,11 @@ def add(department_id: int) -> Response | str | tuple[str, int]:
         field = form[refusal.field or "first"]
         field.errors = [*field.errors, refusal.sentence]
         return _page(department, form)
-    done(_("%(person)s is marked absent.", person=person.name))
+    if absence.holds_until is None or form.last.data is not None:
+        done(_("%(person)s is marked absent.", person=person.name))
+    else:
+        facts = {"person": person.name, "day": format_date(absence.holds_until)}
+        done(_("%(person)s is marked absent until %(day)s; then another absence begins.", **facts))
     on = max(today(), absence.holds_from).isoformat()
     return redirect(url_for("absences.substitutes", person_id=person.id, on=on), 303)
 

@@ -104,6 +104,17 @@ def test_an_absence_that_overlaps_another_is_refused(session: scoped_session[Ses
         add(plant["account"], plant["ada"], "holiday", MONDAY + timedelta(days=20), MONDAY + timedelta(days=30))
 
 
+def test_whoever_is_away_until_further_notice_is_so_until_a_known_absence_begins(
+    session: scoped_session[Session], plant: Facts
+) -> None:
+    holiday = add(plant["account"], plant["ada"], "holiday", MONDAY + timedelta(days=20), None)
+    assert holiday.holds_until is None
+    sick = add(plant["account"], plant["ada"], "sick", MONDAY, None)
+    assert sick.holds_until == MONDAY + timedelta(days=19)
+    with pytest.raises(Refused, match="already marked absent"):
+        add(plant["account"], plant["ada"], "sick", MONDAY + timedelta(days=3), None)
+
+
 def test_an_absence_that_ends_before_it_starts_is_refused(session: scoped_session[Session], plant: Facts) -> None:
     with pytest.raises(Refused, match="before the first"):
         add(plant["account"], plant["ada"], "sick", MONDAY, MONDAY - timedelta(days=1))
