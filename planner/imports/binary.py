@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from struct import unpack_from
 
 import olefile
+
+from planner.imports.book import Place
 
 CutShort = struct.error
 
@@ -19,15 +21,18 @@ SINGLE = {0x06, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E}
 # .xlsb: records of a part, by [MS-XLSB] 2.3.
 ROW, TAB = 0, 156
 CELL = range(1, 12)
+MOST_ERRORS = 10_000
+ERRORS = {3, 11}  # an error stated, an error that a formula came to
 
 
 @dataclass
 class Extent:
-    """A tab and the rectangle around its cells."""
+    """A tab, the rectangle around its cells, and which of them hold an error."""
 
     name: str
     rows: int = 0
     columns: int = 0
+    errors: dict[Place, int] = field(default_factory=dict)  # of an .xlsb: the codes of errors in cells
 
 
 class Locked(Exception):
@@ -107,7 +112,10 @@ def packed_extent(part: bytes, name: str) -> Extent:
         if kind == ROW:
             row = unpack_from("<I", body)[0]
         elif kind in CELL:
-            found.rows, found.columns = max(found.rows, row + 1), max(found.columns, unpack_from("<I", body)[0] + 1)
+            (column,) = unpack_from("<I", body)
+            found.rows, found.columns = max(found.rows, row + 1), max(found.columns, column + 1)
+            if kind in ERRORS and len(found.errors) < MOST_ERRORS:
+                found.errors[row, column] = body[8]
     return found
 
 

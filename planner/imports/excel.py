@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from planner.imports import safety
 from planner.imports.book import Book, Place, Sheet, cell_name
-from planner.imports.looks import add_looks
+from planner.imports.looks import add_looks, error_in_cell
 from planner.imports.text import unguarded
 from planner.words import gettext as _
 
@@ -21,6 +21,7 @@ READING_FAILS = (CalamineError, OSError, ValueError, OverflowError)
 PANIC = "PanicException"  # of a library written in Rust: no Exception, and of no type that could be imported
 ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 FORMULA = re.compile(rb"<c\b([^>]*?)>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(<v\b[^>]*?(?:/>|>[^<]*</v>))?", re.DOTALL)
+ERROR = re.compile(rb"""<c\b([^<>]*\bt=["']e["'][^<>]*)>(?:(?!</?c\b).){0,4000}?<v>([^<]{0,20})</v>""", re.DOTALL)
 AT = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
 
 
@@ -66,19 +67,32 @@ def _read_sheet(opened: CalamineWorkbook, facts: Any, book: Book) -> None:
             if isinstance(value, str) and value.startswith("'"):
                 cells[column] = unguarded(value)
             elif isinstance(value, str) and value in ERRORS:
-                sheet.bad[row, column] = _("the cell holds the error %(error)s.", error=value)
+                sheet.bad[row, column] = error_in_cell(value)
     book.sheets.append(sheet)
 
 
 def _look_closer(data: bytes, book: Book) -> None:
-    """Note formulas without a result, and results from other workbooks."""
+    """Note errors, formulas without a result, and results from other workbooks."""
     with ZipFile(BytesIO(data)) as archive:
         parts = {part.filename: part for part in archive.infolist()}
     names = {name: part for part, name in safety._sheet_names(data, parts).items()}
     for sheet in book.sheets:
         part = parts.get(names.get(sheet.name, ""))
         if part is not None:
-            _note_formulas(b"".join(safety.unpacked(data, part)), sheet)
+            xml = b"".join(safety.unpacked(data, part))
+            _note_formulas(xml, sheet)
+            _note_errors(xml, sheet)
+
+
+def _note_errors(xml: bytes, sheet: Sheet) -> None:
+    """The cells that hold an error: of those calamine says that they are empty."""
+    for found in ERROR.finditer(xml):
+        if (at := AT.search(found.group(1))) is not None:
+            sheet.bad[_place(at)] = error_in_cell(found.group(2).decode("utf-8", "replace"))
+
+
+def _place(at: re.Match[bytes]) -> Place:
+    return int(at.group(2)) - 1, safety.number_of(at.group(1).decode()) - 1
 
 
 def _note_formulas(xml: bytes, sheet: Sheet) -> None:
@@ -88,7 +102,7 @@ def _note_formulas(xml: bytes, sheet: Sheet) -> None:
         at = AT.search(found.group(1))
         if at is None:
             continue
-        place: Place = (int(at.group(2)) - 1, safety.number_of(at.group(1).decode()) - 1)
+        place = _place(at)
         if found.group(3) is None or found.group(3).endswith(b"/>"):
             sheet.bad[place] = _(
                 "the formula in this cell has no saved result; open the workbook, save it and upload it again."

@@ -26,6 +26,7 @@ def add_looks(data: bytes, kind: safety.Format, book: Book) -> None:
     """Add fills and comments to the sheets; where they cannot be had, every sheet says so."""
     large = sum(len(sheet.rows) * sheet.width for sheet in book.sheets) > LOOKED_AT
     if kind == "xlsb":
+        _of_packed(data, book)
         _say(book, _("Colours and comments of an .xlsb are not read. Save it as .xlsx if they mean something."))
     elif kind == "ods":
         _of_open(data, book, large)
@@ -44,6 +45,19 @@ def add_looks(data: bytes, kind: safety.Format, book: Book) -> None:
 def _say(book: Book, sentence: str) -> None:
     for sheet in book.sheets:
         sheet.notes.append(sentence)
+
+
+def error_in_cell(error: str) -> str:
+    """What is wrong with a cell that holds an error."""
+    return _("the cell holds the error %(error)s.", error=error)
+
+
+def _of_packed(data: bytes, book: Book) -> None:
+    """Only where errors are, which calamine takes for empty."""
+    extents = {extent.name: extent for extent in safety.packed_extents(data)}
+    for sheet in book.sheets:
+        for place, code in extents[sheet.name].errors.items():
+            sheet.bad[place] = error_in_cell(xlrd.error_text_from_code.get(code, "#"))
 
 
 def _of_excel(data: bytes, book: Book) -> None:
@@ -112,6 +126,9 @@ def _decorate_old(opened: Any, decorated: Any, sheet: Sheet) -> None:
             sheet.comments[place] = comment_text(note.text, note.author)
     for row in range(decorated.nrows):
         for column in range(decorated.row_len(row)):
+            if decorated.cell_type(row, column) == xlrd.XL_CELL_ERROR:
+                code = decorated.cell_value(row, column)
+                sheet.bad[row, column] = error_in_cell(xlrd.error_text_from_code.get(code, "#"))
             fill = opened.xf_list[decorated.cell_xf_index(row, column)].background
             colour = opened.colour_map.get(fill.pattern_colour_index) if fill.fill_pattern == SOLID else None
             if colour and colour not in ((0, 0, 0), (255, 255, 255)):

@@ -64,7 +64,7 @@ def check(data: bytes) -> Format:
         if part.filename.endswith((".xml", ".rels", ".vml")):
             _check_part(data, part, names.get(part.filename))
     if kind == "xlsb":
-        _check_packed(data, named)
+        packed_extents(data)
     elif kind == "ods":
         _check_open(data, named)
     return kind
@@ -83,8 +83,11 @@ def _check_old(data: bytes) -> None:
         _check_extent(each.name, each.rows, each.columns)
 
 
-def _check_packed(data: bytes, parts: dict[str, ZipInfo]) -> None:
-    """An .xlsb: its tabs are binary."""
+def packed_extents(data: bytes) -> list[binary.Extent]:
+    """The tabs of an .xlsb, which are binary; one that is too large is refused."""
+    with ZipFile(BytesIO(data)) as archive:
+        parts = {part.filename: part for part in archive.infolist()}
+    found: list[binary.Extent] = []
     try:
         tabs = binary.packed_tabs(b"".join(unpacked(data, parts["xl/workbook.bin"])))
         links = ElementTree.fromstring(_small(data, parts["xl/_rels/workbook.bin.rels"]))
@@ -93,8 +96,10 @@ def _check_packed(data: bytes, parts: dict[str, ZipInfo]) -> None:
             if name is not None and part is not None:
                 extent = binary.packed_extent(b"".join(unpacked(data, part)), name)
                 _check_extent(name, extent.rows, extent.columns)
+                found.append(extent)
     except (LookupError, ValueError, ElementTree.ParseError, binary.Damaged, binary.CutShort) as error:
         raise Unreadable(_("This workbook is damaged: its list of sheets cannot be read.")) from error
+    return found
 
 
 def _check_open(data: bytes, parts: dict[str, ZipInfo]) -> None:

@@ -14,6 +14,8 @@ from odf.style import Style, TableCellProperties
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
 from odf.text import P
 
+from tests.planner.imports.books import workbook
+
 Rows = list[list[Any]]
 
 
@@ -112,6 +114,28 @@ def coloured_old_excel() -> bytes:
     return file.getvalue()
 
 
+def old_excel_with_error() -> bytes:
+    """An .xls of Anna, at whom something went wrong, and Bo."""
+    book = xlwt.Workbook()
+    tab = book.add_sheet("A")
+    for at, cells in enumerate((("Name", "SPS"), ("Anna",), ("Bo", 3))):
+        for column, value in enumerate(cells):
+            tab.write(at, column, value)
+    tab.row(1).set_cell_error(1, 0x2A)  # #N/A
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def workbook_with_error() -> bytes:
+    """An .xlsx of the same, where a formula came to the error."""
+
+    def fail(book: Any) -> None:
+        book.worksheets()[0].write_formula("B2", "=VLOOKUP(1,C1:D9,2)", None, "#N/A")
+
+    return workbook(("A", [["Name", "SPS"], ["Anna"], ["Bo", 3]]), more=fail)
+
+
 def old_excel(*tabs: tuple[str, Rows], hidden: tuple[str, ...] = ()) -> bytes:
     """An .xls."""
     book = xlwt.Workbook()
@@ -132,15 +156,15 @@ def old_excel(*tabs: tuple[str, Rows], hidden: tuple[str, ...] = ()) -> bytes:
     return file.getvalue()
 
 
-def binary_excel(name: str, rows: Rows) -> bytes:
-    """An .xlsb of one tab with texts and numbers, by [MS-XLSB]."""
+def binary_excel(name: str, rows: Rows, errors: dict[str, int] | None = None) -> bytes:
+    """An .xlsb of one tab with texts and numbers, by [MS-XLSB]; `errors` are texts that stand for errors, by code."""
     bundle = pack("<II", 0, 1) + _text("rId1") + _text(name)
     workbook = b"".join((_record(131), _record(143), _record(156, bundle), _record(144), _record(132)))
     width = max(map(len, rows))
     cells = [_record(129), _record(148, pack("<IIII", 0, len(rows) - 1, 0, width - 1)), _record(145)]
     for at, values in enumerate(rows):
         cells.append(_record(0, pack("<IIHBBBI", at, 0, 300, 0, 0, 0, 0)))
-        cells.extend(_packed_cell(column, value) for column, value in enumerate(values) if value != "")
+        cells.extend(_packed_cell(column, value, errors or {}) for column, value in enumerate(values) if value != "")
     sheet = b"".join((*cells, _record(146), _record(130)))
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -159,8 +183,10 @@ RELATIONS = """<?xml version="1.0"?><Relationships xmlns="http://schemas.openxml
 </Relationships>"""
 
 
-def _packed_cell(column: int, value: Any) -> bytes:
+def _packed_cell(column: int, value: Any, errors: dict[str, int]) -> bytes:
     at = pack("<II", column, 0)
+    if value in errors:
+        return _record(3, at + bytes([errors[value]]))
     return _record(5, at + pack("<d", value)) if isinstance(value, (int, float)) else _record(6, at + _text(value))
 
 

@@ -21,7 +21,9 @@ from tests.planner.imports.other_books import (
     coloured_document,
     coloured_old_excel,
     old_excel,
+    old_excel_with_error,
     open_document,
+    workbook_with_error,
 )
 
 ROWS: list[list[Any]] = [["Name", "SPS", "Kältetechnik"], ["Anna", 3, ""], ["Bo", "", "ja"]]
@@ -94,6 +96,14 @@ def test_a_large_workbook_is_read_without_colours_and_its_tabs_say_so(kind: str,
     sheet = read_book(coloured_document() if kind == "ods" else coloured_old_excel(), "x").sheets[0]
     assert sheet.fills == {}
     assert ["large" in note for note in sheet.notes] == [True]
+
+
+def test_cells_that_hold_an_error_are_named_and_not_taken_for_empty() -> None:
+    rows: list[list[Any]] = [["Name", "SPS"], ["Anna", "#N/A"], ["Bo", 3]]
+    for data in (workbook_with_error(), old_excel_with_error(), binary_excel("A", rows, {"#N/A": 0x2A})):
+        sheet = read_book(data, "x").sheets[0]
+        assert sheet.bad == {(1, 1): "the cell holds the error #N/A."}
+        assert sheet.value(2, 1) == 3
 
 
 def test_a_hidden_tab_of_the_old_format_is_left_out() -> None:
