@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from solver.problem import Problem, Team
 from solver.scale.candidates import Traits, candidates
-from solver.scale.limits import commons_of
+from solver.scale.limits import Common, commons_of
 from solver.scale.subproblem import Census
 
 
@@ -24,7 +24,7 @@ def blocks_of(problem: Problem) -> list[Problem]:
     people = list(problem.people.values())
     traits = Traits(problem, people, [])
     of_team = [candidates(problem, team, traits) for team in problem.teams.values()]
-    groups = _groups(problem, of_team, len(people))
+    groups = groups_of(of_team, commons_of(problem, people), len(people))
     fixed = [{traits.place[person] for person in team.fixed} for team in problem.teams.values()]
     if len(groups) < 2 or any(not here.issuperset(must) for here, must in zip(map(_set, of_team), fixed, strict=True)):
         return [problem]
@@ -45,7 +45,7 @@ def _shares_classes(problem: Problem) -> bool:
     return any(t.seats is not None or t.facility or t.trainer_level is not None for t in problem.trainings.values())
 
 
-def _groups(problem: Problem, of_team: list[np.ndarray], people: int) -> list[list[int]]:
+def groups_of(of_team: Sequence[np.ndarray], commons: Sequence[Common], people: int) -> list[list[int]]:
     """Teams, by number, in groups that share candidates or a rule over several people."""
     leader = list(range(len(of_team)))
 
@@ -60,7 +60,7 @@ def _groups(problem: Problem, of_team: list[np.ndarray], people: int) -> list[li
             if other >= 0:
                 leader[lead(int(other))] = lead(number)
         wanted_by[places] = number
-    for common in commons_of(problem, list(problem.people.values())):
+    for common in commons:
         tied = wanted_by[sorted(common.people)]
         tied = tied[tied >= 0]
         if len(tied) > common.most:

@@ -21,9 +21,10 @@ from solver.model.build import build_plan, read_draft, start_of
 from solver.model.classes import NoTrainer
 from solver.model.search import lexicographic
 from solver.problem import Goal, Problem
-from solver.scale.core import core_of, nearest_core, solve_core
+from solver.scale.core import NONE, core_of, nearest_core, solve_core
 from solver.scale.exact import TeamPlan, Window
 from solver.scale.generate import generate
+from solver.scale.groups import lifts_of, solve_groups
 from solver.scale.neighbours import Neighbours
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Prices, Weights
@@ -36,6 +37,8 @@ from solver.values import values
 LINEAR: tuple[Goal, ...] = ("shortfall", "cost", "training_hours", "changes")
 CLOSE = 1e-7
 """Bounds are told this part of their value lower, for the rounding of floating-point sums."""
+AS_GOOD = 3e-7
+"""A last goal this near to its bound is proven: answers count as best up to 1e-6, bounds lose `CLOSE` to rounding."""
 WORTH_A_LOOK, LOOK_AGAIN = 0.006, 0.7
 """Below this gap the size of the core is looked at, and again whenever the gap has shrunk to this part."""
 SETTLING = 0.6
@@ -46,6 +49,11 @@ EASY_CORE, LARGEST_CORE = 4000, 12_000
 """Settling ends when the core is easy; of one that is larger than the largest, a part is tried."""
 EASY_WITH_DAYS = 1500
 """The same where days make plans dearer than teams: bounds from settling are cheaper then than those of cores."""
+GROUPS = 0.3
+"""The part of the time left that groups of teams may take, each by itself."""
+FIRST_CORE, LEAST_CORE = 50, 2500
+"""After groups, a core of no more candidates and trained needs than the first for each team: it holds the best plan as
+a rule; or than the second."""
 EASIER = 0.7
 """After a core that was not solved, settling goes on until the core is smaller by this."""
 IMPROVING = 0.4
@@ -125,6 +133,7 @@ class ScaledEngine:
             settling.run(lambda settled: settled.plans is not None)
         self._plan_of(settling)
         first = self._first_alone(relaxed, aim)
+        self._groups(settling, aim)
         self._settle(settling, aim)
         if first is not None:
             self._close_first(relaxed, *first)
@@ -185,9 +194,32 @@ class ScaledEngine:
 
     @property
     def _done(self) -> bool:
-        return self._proven(self.problem.objective) or self.clock.over
+        """Whether the time is over, or all is proven: of the last goal up to what rounding takes from bounds."""
+        *before, last = self.problem.objective
+        worth, bound = self.found.worth, self.found.bounds.get(last, Fraction(0))
+        near = worth is not None and float(worth[last] - bound) <= AS_GOOD * float(worth[last])
+        return self.clock.over or (near and self._proven(before))
 
-    def _core(self, settling: Settling, aim: Aim) -> None:
+    def _groups(self, settling: Settling, aim: Aim) -> None:
+        """Groups of teams that only money ties together: exactly at its price, then the core that this leaves."""
+        if self._done or not aim.proves:
+            return
+        with self._phase("groups"):
+            workers, seconds = self.options.workers or 2, self._seconds(GROUPS)
+            solved = solve_groups(settling.pricer, settling.best, workers, seconds, self.options.should_stop)
+            settling.offer(plan for group in solved for plan in group.plans or ())
+        if solved:
+            self._prove(aim, settling.best.bound + sum(group.lift for group in solved))
+            self._plan_of(settling)
+            before = settling.best.bound
+            most = max(LEAST_CORE, FIRST_CORE * len(settling.pricer.relaxed.teams))
+            self._core(settling, aim, lifts_of(solved), most)
+            if settling.best.gap > CLOSE:  # prices go on to be judged by what teams alone prove
+                settling.best = replace(settling.best, bound=before)
+
+    def _core(
+        self, settling: Settling, aim: Aim, lifts: Mapping[int, float] = NONE, largest: int = LARGEST_CORE
+    ) -> None:
         """What a better plan could hold, solved without days; better teams become a plan.
 
         Of a core that is too large, the part nearest to the prices: the bound then holds up to where that part ends.
@@ -195,8 +227,8 @@ class ScaledEngine:
         settled = settling.best
         if self._done or settled.plans is None or settled.gap <= CLOSE or not settled.priced:
             return
-        target, core = nearest_core(settling.pricer, settled, LARGEST_CORE)
-        if core.size > LARGEST_CORE:
+        target, core = nearest_core(settling.pricer, settled, largest, lifts)
+        if core.size > largest:
             return
         share = 0.5 if target.value == settled.value else PART_SHARE
         with self._phase("core"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from math import isinf
 
@@ -177,13 +177,21 @@ def linear_bound(rows: TeamRows, prices: TeamPrices, offer: Offers, weights: Wei
 
 def value_of_commons(relaxed: Relaxed, prices: Prices) -> float:
     """What the rows that teams share are worth at their prices: limits of people, commons, the budget."""
-    value = -sum(float(price) * common.most for price, common in zip(prices.common, relaxed.commons, strict=True))
-    value -= sum(prices.once.values())
-    if prices.budget:
-        value -= prices.budget * (0 if isinf(relaxed.budget) else relaxed.budget)
+    money = -prices.budget * relaxed.budget if prices.budget and not isinf(relaxed.budget) else 0.0
+    return money + value_of_limits(relaxed, prices)
+
+
+def value_of_limits(
+    relaxed: Relaxed, prices: Prices, people: Container[int] | None = None, teams: Container[int] | None = None
+) -> float:
+    """The same without the budget; of these teams alone, and the people who may join them."""
+    commons = zip(prices.common, relaxed.commons, strict=True)
+    value = -sum(float(p) * c.most for p, c in commons if people is None or any(who in people for who in c.people))
+    value -= sum(price for (team, _), price in prices.once.items() if teams is None or team in teams)
     limits: dict[int, float] = defaultdict(float)
     for (person, number), price in prices.limit.items():
-        limits[person] += price * relaxed.limits[person][number].most
+        if people is None or person in people:
+            limits[person] += price * relaxed.limits[person][number].most
     watched = at_home(relaxed, prices)
     for person, amount in limits.items():
         value += min(0.0, watched[person] - amount) if person in watched else -amount

@@ -94,6 +94,12 @@ class Settling:
                     break
         return self.best
 
+    def offer(self, plans: Iterable[TeamPlan]) -> None:
+        """Teams found elsewhere; the best choice among all."""
+        for plan in plans:
+            self._pool.add(plan)
+        self._choose()
+
     def _round(self) -> None:
         """New prices, and the best choice among all teams found."""
         before = self.best.value, self.best.bound

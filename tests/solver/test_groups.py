@@ -1,0 +1,74 @@
+"""Groups of teams that only money ties together: what they prove holds, and nothing better stands outside."""
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from solver.answer import Options
+from solver.clock import Clock
+from solver.problem import Problem
+from solver.reading import read_problem
+from solver.scale.core import nearest_core, solve_core
+from solver.scale.engine import ScaledEngine
+from solver.scale.generate import generate
+from solver.scale.groups import lifts_of, solve_groups
+from solver.scale.relaxed import relax
+from solver.scale.settle import Settling
+from solver.solve import solve
+from tests.benchmarks.made import Size, made
+
+
+def plant(seed: int, **rules: Any) -> Problem:
+    stated = made(Size(160, 40, 8, sites=4), seed)
+    stated["rules"] |= rules
+    return read_problem(json.dumps(stated))
+
+
+def settled(problem: Problem) -> tuple[Settling, float]:
+    """Teams at the first prices, chosen once; and what the weighted sum counts for the first goal."""
+    engine = ScaledEngine(problem, Options(), Clock(Options()), None)
+    relaxed = relax(problem)
+    aim = engine.aim(relaxed)
+    settling = engine._settling(relaxed, aim, generate(relaxed, aim.weights, lambda value, bound: True).prices)
+    settling.run(lambda found: found.plans is not None)
+    return settling, aim.weights.shortfall
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "budget"), [(1, 2500), (2, 4000), (3, 1500), (4, 10**6), (5, 500)])
+def test_what_groups_prove_is_above_the_teams_and_no_plan_is_below(seed: int, budget: float) -> None:
+    problem = plant(seed, training_budget=budget)
+    settling, weight = settled(problem)
+    best = {goal.name: goal.value for goal in solve(problem, Options(method="whole")).goals}
+    value = weight * best["shortfall"] + best["cost"]
+    groups = solve_groups(settling.pricer, settling.best, 2, 30.0, lambda: False)
+    assert sorted(team for group in groups for team in group.teams) == list(range(8))
+    lifted = settling.best.bound + sum(group.lift for group in groups)
+    assert settling.best.bound - 1e-6 <= lifted <= value * (1 + 1e-7) + 1e-6
+    settling.offer(plan for group in groups for plan in group.plans or ())
+    target, core = nearest_core(settling.pricer, settling.best, 10**6, lifts_of(groups))
+    solved = solve_core(settling.pricer, core, target, 30.0, lambda: False)
+    assert min(solved.value, target.value) == pytest.approx(value, rel=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_a_plant_of_several_sites_is_solved_as_well_as_by_the_whole_model(seed: int) -> None:
+    problem = plant(seed, training_budget=1000 * seed)
+    whole, scaled = (solve(problem, Options(method=method)) for method in ("whole", "scaled"))
+    assert (scaled.status, [goal.value for goal in scaled.goals]) == ("optimal", [goal.value for goal in whole.goals])
+    assert "groups" in [phase.name for phase in scaled.run.phases]
+
+
+@pytest.mark.parametrize(
+    ("shortfall", "cost", "done"), [(1, 9_624_801, True), (1, 9_624_790, False), (Fraction(9, 10), 9_624_802, False)]
+)
+def test_the_last_goal_is_proven_up_to_the_rounding_of_bounds_and_no_other(
+    shortfall: Fraction | int, cost: int, done: bool
+) -> None:
+    engine = ScaledEngine(plant(1), Options(), Clock(Options()), None)
+    engine.found.worth = {"shortfall": Fraction(1), "cost": Fraction(9_624_802)}
+    engine.found.bounds = {"shortfall": Fraction(shortfall), "cost": Fraction(cost)}
+    assert engine._done == done
