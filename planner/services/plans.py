@@ -15,6 +15,8 @@ from planner.errors import Refused
 from planner.words import gettext as _
 
 LIVE = ("proposed", "accepted")
+SAID_BEFORE = "Said yes before"
+"""The reason kept for a yes that was given to an earlier plan; pages say it in their reader's language."""
 
 
 def publish(run: Run, account: Account, name: str | None = None) -> Plan:
@@ -33,7 +35,7 @@ def publish(run: Run, account: Account, name: str | None = None) -> Plan:
         said_yes = _end_earlier(plan, {answers.row_of(team["id"]) for team in run.problem["teams"]}, account)
         for row in _rows(plan):
             yes = _key(row) in said_yes
-            _enter(row, "accepted" if yes else "proposed", account, _("Said yes before") if yes else None)
+            _enter(row, "accepted" if yes else "proposed", account, SAID_BEFORE if yes else None)
         for team in db.session.scalars(select(Team).where(Team.id.in_([m.team_id for m in plan.memberships]))):
             team.state = "staffed"
     db.session.commit()

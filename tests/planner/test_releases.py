@@ -194,6 +194,14 @@ def test_a_plan_becomes_final_once_everybody_has_said_yes_and_is_not_answered_an
     assert "Only a plan that stands can become final." in cast.post("planner", final).text
 
 
+def test_a_yes_to_an_earlier_plan_is_told_in_the_readers_language(cast: Cast) -> None:
+    cast.post("head", f"/releases/{cast.asked().id}/release")
+    again = publish(cast.run(), cast.planner)
+    for language, words in (("en", "accepted: Said yes before"), ("de", "zugesagt: Hatte schon zugesagt")):
+        page = cast.browser("planner").get(f"/plans/{again.id}", headers={"Accept-Language": language})
+        assert words in page.text
+
+
 def test_a_plan_with_a_no_is_planned_again_first(cast: Cast) -> None:
     again = f"/plans/{cast.plan.id}/again"
     assert "Nobody has said no" in cast.post("planner", again).text
