@@ -126,7 +126,8 @@ def _nearest(rows: list[dict[str, Any]], done: Collection[int], spoken: str) -> 
             by_label.setdefault(str(utils.default_process(label)), row)
     by_label.pop("", None)
     choices, found = list(by_label), []
-    skills = db.session.scalars(select(Skill).where(Skill.retired_on.is_(None), Skill.general_id.is_(None)))
+    in_use = select(Skill).where(Skill.retired_on.is_(None), Skill.general_id.is_(None))
+    skills = db.session.scalars(in_use.order_by(Skill.code))
     words = _words(spoken)
     for skill in [each for each in skills if each.id not in done]:
         same = next((by_label[word] for word in words.get(skill.id, ()) if word in by_label), None)
@@ -148,7 +149,8 @@ def _words(spoken: str) -> dict[int, list[str]]:
     """Name and words of each skill in the language, as they are compared."""
     found: dict[int, list[str]] = {}
     named = db.session.execute(select(Skill.id, Skill.name_de if spoken == "de" else Skill.name))
-    said = db.session.execute(select(SkillTerm.skill_id, SkillTerm.term).where(SkillTerm.language == spoken))
+    terms = select(SkillTerm.skill_id, SkillTerm.term).where(SkillTerm.language == spoken)
+    said = db.session.execute(terms.order_by(SkillTerm.id))
     for skill_id, word in (*named, *said):
         if word:
             found.setdefault(skill_id, []).append(str(utils.default_process(word)))

@@ -220,7 +220,7 @@ def test_few_people_come_as_a_plain_table_with_totals(client: FlaskClient, sessi
     page = client.get("/matrix/everybody").get_data(as_text=True)
     assert f'href="/people/{plant["ada"].id}/skills/{plant["s"].id}"' in page
     assert "Median level" in page
-    assert "Cy" not in page
+    assert ">Cy<" not in page  # the bare name may stand in a token
     assert 'id="grid"' in client.get("/matrix/everybody?view=grid").get_data(as_text=True)
 
 
