@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from models import Role, Site, Skill, Team, TeamTemplate, db
+from models import FalseFriend, Role, Site, Skill, Team, TeamTemplate, db
 from planner.errors import Refused
 from planner.forms.base import fill_rows, options
 from planner.forms.teams import MODES, TeamForm
@@ -143,4 +143,12 @@ def _texts(words: Lexicon, facts: teams.TeamFacts) -> dict[int, str]:
 def _page(form: TeamForm, words: Lexicon, team: Team | None) -> str:
     roles = {str(role.id): role for role in db.session.scalars(select(Role))}
     offered = {"skills": words.entries.values(), "templates": team_templates.templates()}
-    return render_template("teams/edit.html", form=form, team=team, roles=roles, **offered)
+    return render_template(
+        "teams/edit.html", form=form, team=team, roles=roles, warnings=_warnings(form, words), **offered
+    )
+
+
+def _warnings(form: TeamForm, words: Lexicon) -> list[FalseFriend]:
+    """False friends among the words that were typed for a skill and are not exactly one."""
+    typed = " ".join(row.form.skill.data for row in form.needs if row.form.skill.errors)
+    return words.warnings(typed)

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models import ChangeSet, Need, Role, Skill, SkillGroup, SkillTerm, Team, TeamTemplate
+from models import ChangeSet, FalseFriend, Need, Role, Skill, SkillGroup, SkillTerm, Team, TeamTemplate
 from planner.errors import Refused
 from planner.services import teams
 from planner.services.lexicon import lexicon
@@ -98,6 +98,16 @@ def test_a_need_for_an_unknown_skill_is_refused_at_its_row(planner: FlaskClient,
     page = planner.post("/teams/new", data=stated).get_data(as_text=True)
     assert "No skill is called “flux capacitors”." in page
     assert session.scalar(select(Team)) is None
+
+
+def test_a_false_friend_that_is_typed_for_a_need_is_explained_once(planner: FlaskClient, session: Any) -> None:
+    add(session, FalseFriend(term="download", ot_sense="to the controller", it_sense="from a server"))
+    session.commit()
+    stated = fields(planner, "/teams/new?template=opc")
+    assert "means two things" not in planner.post("/teams/new", data=stated | {"more": "1"}).get_data(as_text=True)
+    typed = {"needs-0-skill": "download", "needs-1-skill": "Download"}
+    page = planner.post("/teams/new", data=stated | typed).get_data(as_text=True)
+    assert page.count("“download” means two things") == 1
 
 
 @pytest.mark.parametrize(
