@@ -68,7 +68,8 @@ class Looks:
         self._made: dict[Cell, Look] = {}
         self._marks = mark_words()
         self._levels = level_words()
-        self._not_asked, self._proven, self._target, self._gap = _("not asked"), _("proven"), _("target"), _("gap")
+        self._not_asked, self._not_stated = _("not asked"), _("asked, nothing stated")
+        self._proven, self._target, self._gap = _("proven"), _("target"), _("gap")
 
     def __call__(self, cell: Cell) -> Look:
         """How the cell looks."""
@@ -87,7 +88,7 @@ class Looks:
         return Look(css, _content(cell, asked, "".join(MARKS[mark] for mark in marks)), words, worrying(cell))
 
     def _sentences(self, cell: Cell, asked: bool, marks: list[str]) -> list[str]:
-        said = [self._levels[cell.level] if asked else self._not_asked]
+        said = [self._levels[cell.level] if asked else self._not_stated if cell.target else self._not_asked]
         if cell.state == "proven":
             said.append(self._proven)
         said += [self._marks[mark] for mark in marks if mark not in ("expiring", "planned")]

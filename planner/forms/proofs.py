@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import RadioField, StringField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from planner.forms.base import options
@@ -41,4 +41,4 @@ class ProofFields:
         ),
         render_kw={"accept": ".pdf,.png,.jpg,.jpeg"},
     )
-    note: Any = StringField(lazy_gettext("Note"), validators=[Optional(), Length(max=500)])
+    note: Any = TextAreaField(lazy_gettext("Note"), validators=[Optional(), Length(max=2000)], render_kw={"rows": 2})

@@ -9,6 +9,11 @@ from tests.browser.serving import Server
 from tests.browser.walks import sign_in
 
 A3 = {"width": 1527, "height": 1062}  # CSS pixels of A3 landscape without its margins
+CUT = """[...document.querySelectorAll("table.matrix tbody td a, table.matrix [scope=colgroup] span")].filter(
+  (each) => { const cell = each.parentElement.getBoundingClientRect(), range = document.createRange();
+    range.selectNodeContents(each); const text = range.getBoundingClientRect();
+    return text.width && (text.left < cell.left - 1 || text.right > cell.right + 1 || text.bottom > cell.bottom + 1); },
+).map((each) => each.textContent)"""
 RIGHT = "document.querySelector('table.matrix').getBoundingClientRect().right"
 
 
@@ -22,6 +27,7 @@ def test_all_columns_of_a_matrix_fit_on_a_sheet(page: Page, live_server: Server,
     page.emulate_media(media="print")
     assert page.evaluate(RIGHT) <= A3["width"]
     expect(columns.last).to_be_visible()
+    assert page.evaluate(CUT) == []
     for screen_only in ("nav[aria-label=Main]", ".tabs", ".filters", ".edit-switch", ".pager"):
         for each in page.locator(screen_only).all():
             expect(each).to_be_hidden()

@@ -128,6 +128,13 @@ def test_one_line_is_saved_by_itself(world: dict[str, Any], session: Any) -> Non
     assert (stated.level, stated.holds_from) == (3, date(2026, 1, 1))
 
 
+def test_what_is_asked_and_not_stated_is_not_called_not_asked(world: dict[str, Any]) -> None:
+    sheet = world["browsers"]["head"].get(f"/departments/{world['a'].id}/mass/{world['other'].id}")
+    page = sheet.get_data(as_text=True)
+    assert "asked, nothing stated; target 2; gap 2" in page
+    assert "not asked; target" not in page
+
+
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [("2199-01-01", "This day is ahead"), ("tomorrow", "This is not a day"), ("0009-01-01", "Enter a day from 1900")],

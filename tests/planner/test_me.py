@@ -113,8 +113,13 @@ def test_what_cannot_be_logged_is_said_at_its_field_and_the_rest_is_kept(
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert sentence in page
-    assert 'value="keep me"' in page
+    assert "keep me</textarea>" in page
     assert session.scalar(select(Assessment)) is None
+
+
+def test_a_long_note_is_kept_whole(anna: FlaskClient, session: Any, skills: dict[str, Skill]) -> None:
+    assert log(anna, skill="G14", level="3", note="x" * 2000).status_code == 303
+    assert session.scalar(select(Assessment.note)) == "x" * 2000
 
 
 def test_both_a_skill_that_is_not_known_and_a_level_that_is_missing_are_said_at_once(anna: FlaskClient) -> None:
@@ -128,7 +133,7 @@ def test_looking_at_the_levels_without_scripts_keeps_what_was_entered_and_states
 ) -> None:
     page = log(anna, skill="G14", level="3", note="keep me", look="1").get_data(as_text=True)
     assert "<strong>G14 Craft 14</strong>" in page
-    assert 'value="keep me"' in page
+    assert "keep me</textarea>" in page
     assert 'value="3" checked' in page
     assert session.scalar(select(Assessment)) is None
 
@@ -136,7 +141,7 @@ def test_looking_at_the_levels_without_scripts_keeps_what_was_entered_and_states
 def test_saying_which_skill_is_meant_keeps_what_was_entered_and_states_nothing(anna: FlaskClient, session: Any) -> None:
     page = log(anna, skill="Craft", level="3", note="keep me", pick="G14").get_data(as_text=True)
     assert "<strong>G14 Craft 14</strong>" in page
-    assert 'value="keep me"' in page
+    assert "keep me</textarea>" in page
     assert 'value="3" checked' in page
     assert session.scalar(select(Assessment)) is None
 
