@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from concurrent.futures import Future, wait
+from concurrent.futures import BrokenExecutor, Future, wait
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, select
@@ -46,7 +46,7 @@ class PartWorker:
                 processes.stop(future)
         try:
             return found_as_stored(future.result())
-        except PartFailed:
+        except (PartFailed, BrokenExecutor):
             return {"nothing": FAILED}
 
     def close(self) -> None:

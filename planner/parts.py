@@ -38,7 +38,7 @@ _LIVING = text(
 )
 FAILED, ENDS = "failed", "run ended"
 """Why nothing became of a part."""
-ENDED = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+GONE = ("CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 Object = dict[str, Any]
 
 log = structlog.get_logger()
@@ -110,7 +110,7 @@ class Workers:
         rooms = {queue.name: queue.worker_concurrency or 1 for queue in self._client.list_queues()}
         there = {name: rooms.get(jobs.queue_of(name), 0) for name in living(self._attempt.engine)}
         with self._lock:
-            self._room = there
+            self._room = there or self._room  # a server that began anew knows of no locks
 
     def _watch(self) -> None:
         while not self._ended.wait(LOOK):
@@ -129,7 +129,9 @@ class Workers:
             each = asked[status.workflow_id]
             if status.status == "SUCCESS":
                 self._answered(each, status.output or {"nothing": ENDS})
-            elif status.status in ENDED or each.worker not in there or self._too_late(status.status):
+            elif status.status == "ERROR":  # another worker would fail in the same way
+                self._answered(each, {"nothing": FAILED})
+            elif status.status in GONE or each.worker not in there or self._too_late(status.status):
                 self._lost(each)
 
     def _too_late(self, status: str) -> bool:

@@ -1,7 +1,9 @@
 """Parts of runs on several workers: what is asked and found keeps its meaning, and who is gone is not waited for."""
 
+import multiprocessing
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from fractions import Fraction
@@ -14,7 +16,7 @@ from sqlalchemy import text
 from models import Run
 from planner import jobs
 from planner.part_worker import PartWorker
-from planner.parts import ENDS, as_stored, ask_from, found_as_stored, found_from
+from planner.parts import ENDS, FAILED, as_stored, ask_from, found_as_stored, found_from
 from solver.apart import Ask, Found
 from solver.draft import Course, Draft
 from tests.benchmarks.made import Size, made
@@ -136,3 +138,21 @@ def test_a_part_of_a_run_that_has_ended_is_not_begun(session: Rows, database_url
     finally:
         worker.close()
     assert session.get(Run, run.id) is not None
+
+
+@pytest.mark.slow
+def test_a_part_whose_process_is_killed_has_failed_and_the_next_is_solved(session: Rows, database_url: str) -> None:
+    run = Spread(session, plant(80, sites=2))
+    run.write(state="running", attempts=1)
+    worker = PartWorker(session.get_bind().engine, 1)
+    asked = as_stored(Ask(0, 10.0, 0.0, 0))
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            waits = thread.submit(worker.solve, run.id, 1, asked)
+            while not (processes := multiprocessing.active_children()):
+                time.sleep(0.05)
+            processes[0].kill()
+            assert waits.result() == {"nothing": FAILED}
+            assert found_from(worker.solve(run.id, 1, asked)).draft is not None
+        finally:
+            worker.close()
