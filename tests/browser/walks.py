@@ -22,11 +22,13 @@ def sign_in(page: Page, number: str, password: str = PASSWORD, terminal: bool = 
     if terminal:
         page.get_by_label("This is a shared terminal").check()
     page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_have_count(0)
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
 
 def in_rail(page: Page, name: str) -> None:
     """Follow a link of the rail; on a phone open the rail, and unfold the section that it is in."""
+    page.wait_for_load_state()  # without its style sheet the page shows the phone's menu at every width
     menu = page.get_by_role("button", name="Menu", exact=True)
     if menu.is_visible():
         menu.click()
