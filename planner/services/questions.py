@@ -108,13 +108,14 @@ def state_of(question: RunQuestion) -> QuestionState:
     seconds = ((question.finished_at or now()) - began).total_seconds() if began else 0.0
     limit = float((question.options or {}).get("time_limit") or 0)
     ended = question.state not in UNENDED
+    state = "stopping" if question.stop_asked_at and not ended else question.state
     phase = {
         "queued": _("Waiting for a worker"),
         "running": _("Solving again with one thing changed"),
         "stopping": _("Stopping with what is confirmed so far"),
         "done": _("Answered"),
         "failed": _("Failed"),
-    }[question.state]
+    }[state]
     part = 1.0 if ended else min(1.0, seconds / limit) if limit else 0.0
     resolves = int(progress.get("resolves") or (question.result or {}).get("resolves") or 0)
     return QuestionState(ended, phase, seconds, limit, part, resolves, runs.reason_in_words(question.reason))

@@ -232,9 +232,11 @@ def distance(goal: GoalResult | None) -> str:
 
 
 def gap_in_words(gap: float) -> str:
-    """A relative gap: "proven best" or "at most 0.4 % from the best"."""
+    """A relative gap: "proven best" or "at most 0.4 % from the best"; a bound that is nothing proves nothing."""
     if gap <= PROVEN:
         return _("proven best")
+    if gap >= 1:
+        return _("nothing proven yet")
     percent = gap * 100
     digits = "0.###" if percent < 0.1 else "0.#" if percent < 10 else "0"
     return _("at most %(percent)s %% from the best", percent=format_decimal(percent, digits))

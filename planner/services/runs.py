@@ -120,11 +120,12 @@ def run_state(run: Run) -> RunState:
     limit = (run.options or {}).get("time_limit")
     goal, gap = progress.get("goal"), progress.get("gap")
     ended = run.state not in UNENDED
+    state = "stopping" if run.stop_asked_at and not ended else run.state
     return RunState(
-        state=run.state,
+        state=state,
         ended=ended,
         attempt=run.attempts,
-        phase=phase_name(run.state, str(progress.get("phase") or "")),
+        phase=phase_name(state, str(progress.get("phase") or "")),
         seconds=seconds,
         part=1.0 if ended else min(1.0, seconds / limit) if limit else 0.0,
         goal=goal_name(goal) if goal else None,
@@ -155,12 +156,24 @@ def phase_name(state: str, phase: str) -> str:
         return _("Finished")
     if state == "failed":
         return _("Failed")
-    return {
+    model, proof = _("Stating the model"), _("Looking for better plans, and for proof that there are none")
+    named = {
         "": _("Starting"),
         "baseline": _("Building teams today's way"),
         "load": _("Loading the solver"),
-        "model": _("Stating the model"),
+        "model": model,
+        "arrays": model,
+        "cut": model,
         "start": _("Looking for a first plan"),
+        "prices": _("Weighing what each person brings to each team"),
+        "teams": _("Putting whole teams together"),
+        "budget": _("Dividing the budget between the sites"),
+        "parts": _("Solving parts that share nobody at the same time"),
+        "plan": _("Finding days for the trainings"),
+        "groups": proof,
+        "core": proof,
+        "whole core": proof,
         "conflict": _("Looking for the rules that contradict each other"),
         "check": _("Checking the answer"),
-    }.get(phase, _("Improving: %(goal)s", goal=goal_name(phase)))
+    }
+    return named[phase] if phase in named else _("Improving: %(goal)s", goal=goal_name(phase))

@@ -300,6 +300,8 @@ class ScaledEngine:
         """A bound on the first goal by itself, for the weighted sum of two does not tell; prices to go on from."""
         if not aim.proves or len(aim.chain) < 2 or self.found.worth is None or self._proven(aim.chain[:1]):
             return None
+        if self.clock.over:
+            return None
         alone = Aim(weights_of(relaxed, aim.chain[:1]), aim.chain[:1], True)
         with self.clock.phase(aim.chain[0]):
             generated = generate(relaxed, alone.weights, self._on_round(alone))

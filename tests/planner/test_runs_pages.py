@@ -1,14 +1,19 @@
 import json
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+import solver
 from models import Membership, Plan, Run, now
 from planner.problems import freeze
+from planner.services.runs import phase_name
 from planner.solving import solved
 from solver.reading import read_answer, read_problem
 from solver.verify import verify
@@ -103,10 +108,22 @@ def test_the_page_of_a_run_that_has_ended_is_asked_for_anew(planner: FlaskClient
 def test_a_run_under_way_can_be_stopped(planner: FlaskClient, session: Rows) -> None:
     run = solved_run(session, state="running", answer=None)
     run_id = run.id
-    post(planner, f"/runs/{run_id}/stop")
+    page = post(planner, f"/runs/{run_id}/stop").get_data(as_text=True)
     stopped = session.get(Run, run_id, populate_existing=True)
     assert stopped is not None
     assert stopped.stop_asked_at is not None
+    assert "Stopping with the best answer so far" in page
+    assert "Stop with the best so far" not in page
+
+
+def test_a_result_says_that_its_run_was_stopped_unless_it_is_the_best_anyway(
+    planner: FlaskClient, session: Rows
+) -> None:
+    run = solved_run(session, stop_asked_at=now())
+    assert "Stopped as asked" not in planner.get(f"/runs/{run.id}").get_data(as_text=True)
+    run.answer = {**(run.answer or {}), "status": "feasible"}
+    session.commit()
+    assert "Stopped as asked after 0 seconds" in planner.get(f"/runs/{run.id}").get_data(as_text=True)
 
 
 def test_a_failed_run_says_why(planner: FlaskClient, session: Rows) -> None:
@@ -161,6 +178,20 @@ def test_a_run_says_what_it_does_in_words(planner: FlaskClient, session: Rows) -
     page = planner.get(f"/runs/{run.id}").get_data(as_text=True)
     assert "Looking for a first plan" in page
     assert "taken up again (attempt 2)" in page
+
+
+def phases_told(package: Path) -> set[str]:
+    """The names of phases in the solver's sources."""
+    calls = re.compile(r"phase\((?:\"([^\"]+)\"(?: if .*? else \"([^\"]+)\")?)")
+    found = [call for file in package.rglob("*.py") for call in calls.findall(file.read_text(encoding="utf-8"))]
+    return {name for names in found for name in names if name}
+
+
+def test_every_phase_of_the_solver_has_words(app: Flask) -> None:
+    with app.test_request_context():
+        told = phases_told(Path(solver.__file__).parent)
+        assert "prices" in told
+        assert [phase for phase in sorted(told) if phase_name("running", phase).startswith("Improving")] == []
 
 
 def test_runs_are_listed(planner: FlaskClient, session: Rows) -> None:

@@ -307,6 +307,7 @@ def test_somebody_who_was_erased_is_not_named(session: Rows) -> None:
         (0.00042, "at most 0.042 % from the best"),
         (0.004, "at most 0.4 % from the best"),
         (0.356, "at most 36 % from the best"),
+        (1.0, "nothing proven yet"),
     ],
 )
 def test_a_gap_is_said_in_words(gap: float, words: str) -> None:
