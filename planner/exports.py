@@ -19,6 +19,7 @@ import xlsxwriter
 from planner.imports.text import GUARDED, guarded
 
 PIECE = 64 * 1024
+MOST_ROWS = 1_048_575  # of a tab below its head, as many as a workbook takes
 LOOKS_LIKE_FORMULA = re.compile(r"[=+\-@\t\r]")
 Cell = str | int | float | date | None
 HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -58,19 +59,31 @@ def _taken(buffer: StringIO) -> bytes:
 
 
 def as_workbook(tables: Iterable[Table]) -> IO[bytes]:
-    """The tables as tabs of a workbook, in a file that is deleted once it is closed; rows are not kept in memory."""
+    """The tables as tabs of a workbook, in a file that is deleted once it is closed; rows are not kept in memory.
+
+    What is too long for one tab goes on in a second.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd", **HARMLESS})
     head, text = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
     for table in tables:
-        tab = book.add_worksheet(table.name[:31])
-        tab.freeze_panes(1, 0)
-        tab.write_row(0, 0, table.head, head)
-        for number, row in enumerate(table.rows, start=1):
+        tab, number, tabs = _tab(book, table.name, table.head, head), 0, 1
+        for row in table.rows:
+            if number == MOST_ROWS:
+                number, tabs = 0, tabs + 1
+                tab = _tab(book, f"{table.name} {tabs}", table.head, head)
+            number += 1
             _write(tab, number, row, text)
     book.close()
     file.seek(0)
     return file
+
+
+def _tab(book: Any, name: str, head: Sequence[str], bold: Any) -> Any:
+    tab = book.add_worksheet(name[:31])
+    tab.freeze_panes(1, 0)
+    tab.write_row(0, 0, head, bold)
+    return tab
 
 
 def _write(tab: Any, number: int, row: Sequence[Cell], text: Any) -> None:

@@ -64,6 +64,16 @@ FIELD_WORDS = {
     "members_from": lazy_gettext("Members from"),
     "first_day": lazy_gettext("First day"),
     "last_day": lazy_gettext("Last day"),
+    "headcount": lazy_gettext("How many people"),
+    "minimum": lazy_gettext("At home at least"),
+    "requires": lazy_gettext("Asks first for"),
+    "for_level": lazy_gettext("To be trained to"),
+    "language": lazy_gettext("Language"),
+    "text": lazy_gettext("Text"),
+    "term": lazy_gettext("Word"),
+    "ot_sense": lazy_gettext("OT means by it"),
+    "it_sense": lazy_gettext("IT means by it"),
+    "retired_on": lazy_gettext("Retired on"),
 }
 KIND_WORDS = {
     "matrix": lazy_gettext("People down, skills across"),
@@ -75,6 +85,12 @@ KIND_WORDS = {
     "crews": lazy_gettext("List of crews"),
     "absences": lazy_gettext("List of absences"),
     "calendars": lazy_gettext("Calendars of sites"),
+    "headcounts": lazy_gettext("Required head count"),
+    "home_cover": lazy_gettext("Home cover"),
+    "targets": lazy_gettext("Targets of roles"),
+    "prerequisites": lazy_gettext("Prerequisites of skills"),
+    "level_texts": lazy_gettext("What levels mean"),
+    "false_friends": lazy_gettext("False friends"),
     SKIP: lazy_gettext("Leave this tab out"),
 }
 

@@ -35,7 +35,7 @@ def read_assessments(
             row.refuse("skill", _("there is nobody in this row."))
             continue
         person = who.find(sheet, at, answer)
-        skill = context.skill_named(text) if text else None
+        skill = context.skill_known(text) if text else None
         if text and skill is None:
             row.refuse("skill", _not_known(context, text))
         day, end = row.day("holds_from", required=False), row.day("valid_until", required=False, months=True)

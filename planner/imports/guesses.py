@@ -9,6 +9,7 @@ from planner.imports.context import Context
 from planner.imports.marks import guess_scale, mark_of
 from planner.imports.matching import Named
 from planner.imports.matrix import marks_in
+from planner.imports.reports import is_report
 from planner.imports.who import named_in
 
 ENOUGH = 6  # people and skills that are known: nobody looks whether more were if the sheet were turned
@@ -35,6 +36,8 @@ def turn(book: Book, answers: Answers) -> None:
 
 def _straight_or_turned(sheet: Sheet, context: Context) -> SheetAnswer:
     """A matrix is read the way in which more of its people and skills are known."""
+    if is_report(sheet):
+        return SheetAnswer(SKIP)
     straight = guess_sheet(sheet, context, SKIP if barred(sheet, context) else None)
     if barred(sheet, context):
         return straight

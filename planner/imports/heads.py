@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from planner.imports.book import Sheet
+from planner.imports.reports import is_report
 
 LOOKED_AT = 25  # rows from the top
 ALIKE = 88  # per cent: a head as like to a known word means it
@@ -93,6 +94,48 @@ CALENDAR = {
     "first_day": "first day, from, von, beginn, erster tag",
     "last_day": "last day, until, to, bis, ende, letzter tag",
 }
+FROM = "holds from, from, since, gilt ab, gültig ab, ab, von, seit"
+TARGET = {
+    "role": "role, rolle, funktion",
+    "skill": STATEMENT["skill"],
+    "level": "level, target, soll, soll-stufe, zielstufe, stufe, niveau",
+    "holds_from": FROM,
+}
+HEADCOUNT = {
+    "department": PERSON["department"],
+    "skill": STATEMENT["skill"],
+    "level": "level, level at least, stufe, stufe mindestens, mindeststufe",
+    "headcount": "headcount, required, required head count, how many people, kopfzahl, personen, "
+    "anzahl, geforderte anzahl, wie viele personen",
+    "holds_from": FROM,
+}
+HOME_COVER = {
+    "department": PERSON["department"],
+    "crew": PERSON["crew"],
+    "skill": STATEMENT["skill"],
+    "level": HEADCOUNT["level"],
+    "minimum": "minimum, at least, at home at least, mindestens, mindestzahl, mindestbesetzung, "
+    "in der grundbesetzung mindestens",
+}
+PREREQUISITE = {
+    "skill": STATEMENT["skill"],
+    "requires": "requires, asks first for, prerequisite, verlangt zuerst, setzt voraus, voraussetzung",
+    "level": "level, at level, stufe, auf stufe",
+    "for_level": "for level, to be trained to, für stufe, zielstufe",
+}
+LEVEL_TEXT = {
+    "skill": STATEMENT["skill"],
+    "level": "level, stufe",
+    "language": "language, sprache",
+    "text": "text, meaning, words, bedeutung, beschreibung",
+}
+FALSE_FRIEND = {
+    "term": "term, word, wort, begriff",
+    "language": "language, sprache",
+    "ot_sense": "ot sense, ot means by it, bedeutung ot, ot meint",
+    "it_sense": "it sense, it means by it, bedeutung it, it meint",
+    "retired_on": "retired on, stillgelegt am, nicht mehr ab",
+}
 KINDS: dict[str, dict[str, str]] = {
     "matrix": PERSON,
     "people": PERSON,
@@ -102,14 +145,26 @@ KINDS: dict[str, dict[str, str]] = {
     "crews": CREW,
     "absences": {**WHO, **ABSENCE},
     "calendars": CALENDAR,
+    "headcounts": HEADCOUNT,
+    "home_cover": HOME_COVER,
+    "targets": TARGET,
+    "prerequisites": PREREQUISITE,
+    "level_texts": LEVEL_TEXT,
+    "false_friends": FALSE_FRIEND,
 }
-NEEDED: dict[str, tuple[str, ...]] = {
-    "assessments": ("skill",),
+NEEDED: dict[str, tuple[str, ...]] = {  # in the order in which a sheet is compared with them
     "skills": ("code", "name", "group", "side"),
     "trainings": ("code", "title", "skill", "to_level"),
+    "assessments": ("skill",),
     "crews": ("department", "code", "name"),
-    "absences": ("from", "until"),
     "calendars": ("site", "kind", "name", "first_day", "last_day"),
+    "absences": ("from", "until"),
+    "headcounts": ("department", "skill", "level", "headcount"),
+    "home_cover": ("department", "skill", "level", "minimum"),
+    "targets": ("role", "skill", "level"),
+    "prerequisites": ("skill", "requires", "level"),
+    "level_texts": ("level", "language", "text"),
+    "false_friends": ("term", "language", "ot_sense", "it_sense"),
 }
 
 
@@ -166,9 +221,11 @@ def columns_of(sheet: Sheet, row: int, kind: str) -> dict[int, str]:
 
 
 def guess(sheet: Sheet) -> Head | None:
-    """What the sheet is taken for; None when no row looks like a head."""
+    """What the sheet is taken for; None when no row looks like a head, or it says that it is there to be read only."""
+    if is_report(sheet):
+        return None
     rows = range(min(LOOKED_AT, len(sheet.rows)))
-    for kind in ("skills", "trainings", "assessments", "crews", "calendars", "absences"):
+    for kind in NEEDED:
         best = max(((len(found := columns_of(sheet, row, kind)), row, found) for row in rows), key=_rank, default=None)
         if best and all(name in best[2].values() for name in NEEDED[kind]) and _fits(kind, best[2]):
             return Head(kind, best[1], best[2])

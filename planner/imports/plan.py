@@ -12,7 +12,10 @@ from planner.imports.book import Place, Sheet
 from planner.imports.table import BadCell
 from planner.words import gettext as _
 
-What = Literal["person", "belongs", "level", "skill", "training", "unit", "crew", "absence", "calendar"]
+What = Literal[
+    "person", "belongs", "level", "skill", "training", "unit", "crew", "absence", "calendar", "target", "headcount",
+    "cover", "prerequisite", "level text", "false friend",
+]  # fmt: skip
 
 
 @dataclass

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from planner.imports import safety
 from planner.imports.absences import read_absences
-from planner.imports.answers import SKIP, Answers
+from planner.imports.answers import SKIP, Answers, SheetAnswer
+from planner.imports.asked import read_headcounts, read_home_cover, read_prerequisites, read_targets
 from planner.imports.assessments import read_assessments
-from planner.imports.book import Book
+from planner.imports.book import Book, Sheet
 from planner.imports.calendars import read_calendars
 from planner.imports.context import Context
 from planner.imports.crews import read_crews
@@ -22,9 +23,18 @@ from planner.imports.statements import Stated, Statements, Vouch
 from planner.imports.text import read_text
 from planner.imports.trainings import read_trainings
 from planner.imports.who import Who
+from planner.imports.wording import read_false_friends, read_level_texts
 from planner.words import gettext as _
 
 PACKED = b"PK\x03\x04"
+RULES: dict[str, Callable[[Sheet, SheetAnswer, Context, Plan], None]] = {
+    "targets": read_targets,
+    "headcounts": read_headcounts,
+    "home_cover": read_home_cover,
+    "prerequisites": read_prerequisites,
+    "level_texts": read_level_texts,
+    "false_friends": read_false_friends,
+}
 
 
 def read_book(data: bytes, name: str) -> Book:
@@ -54,6 +64,8 @@ def make_plan(book: Book, answers: Answers, context: Context) -> Plan:
             read_calendars(sheet, answer, context, plan)
         elif answer.kind == "absences":
             read_absences(sheet, answer, context, who, plan)
+        elif answer.kind in RULES:
+            RULES[answer.kind](sheet, answer, context, plan)
     stated: list[Stated] = []
     for sheet, answer in pairs:
         found: Iterable[Stated] = ()
@@ -63,7 +75,7 @@ def make_plan(book: Book, answers: Answers, context: Context) -> Plan:
             found = read_assessments(sheet, answer, context, who, plan, answers.certificate_level)
         stated.extend(found)
     vouch, day = _vouch(answers.vouch, context), day_from(answers, context.today)
-    statements = Statements(context.session, plan, vouch, day, answers.twice, context.mine)
+    statements = Statements(context.session, plan, vouch, day, answers.twice, context.mine, context.retired)
     statements.add(stated)
     plan.faults.sort(key=lambda fault: [each.name for each in book.sheets].index(fault.sheet))
     return plan

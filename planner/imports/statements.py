@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -61,6 +61,7 @@ class Statements:
     day: date
     twice: str = "refuse"
     mine: Collection[int] = ()  # whom the account may confirm
+    retired: Callable[[Skill], str | None] = lambda _skill: None  # why nothing new is stated of a skill
     _assessor: _Assessor | None = field(default=None, init=False)
     _standing: dict[Key, Standing] = field(default_factory=dict, init=False)
 
@@ -117,6 +118,8 @@ class Statements:
         fine = same is not None and (self.vouch.kind == "self" or same.proven or self._own(stated))
         if fine or self._counts(stated):
             self.plan.unchanged += 1
+        elif (reason := self.retired(stated.skill)) is not None:
+            self.plan.refuse(stated.sheet, stated.place, reason)
         elif same is not None and self.vouch.kind == "head" and stated.person.id in self.mine:
             self._change(stated, newest, [self._confirmation(same.id, stated.person.id, day)])
         else:

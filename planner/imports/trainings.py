@@ -38,7 +38,9 @@ def read_trainings(sheet: Sheet, answer: SheetAnswer, context: Context, plan: Pl
         training = _training(code, values, known, plan, sheet, place)
         parent: dict[str, Any] = {"training_id": training.id} if training.id else {}
         skill, first, last = step
-        if (code, skill.id, first) not in steps:
+        if (code, skill.id, first) not in steps and (reason := context.retired(skill)) is not None:
+            row.refuse("skill", reason)
+        elif (code, skill.id, first) not in steps:
             new = TrainingStep(skill_id=skill.id, from_level=first, to_level=last, position=len(steps), **parent)
             _add(training, training.steps, new)
             said = f"{skill.code} {first}→{last}"
@@ -80,7 +82,7 @@ def _values(row: Row) -> dict[str, Any] | None:
 
 def _step(row: Row, context: Context) -> tuple[Any, int, int] | None:
     text = row.text("skill")
-    skill = context.skill_named(text) if text else None
+    skill = context.skill_known(text) if text else None
     if text and skill is None:
         row.refuse("skill", _("no skill is called so."))
     first, last = row.whole("from_level", 0, 3) or 0, row.whole("to_level", 1, 4)

@@ -1,9 +1,9 @@
-"""What can be exported, as far as an account reaches: people, levels, skills, trainings, crews, absences, calendars."""
+"""What can be exported, as far as an account reaches: all that an import reads, and what is there to be read only."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,11 +30,13 @@ from models import (
 from models.standing_intervals import on_day
 from planner.access import HOLDERS, Permission
 from planner.exports import Cell, Table
+from planner.imports.reports import REPORTS
+from planner.services import export_reports, export_rules
 from planner.services.known import held_on
 from planner.services.people import Belonging, belonging
 from planner.services.reach import departments_in_reach, holders, people_in_reach
 
-Rows = Iterator[list[Cell]]
+Rows = Iterator[Sequence[Cell]]
 CHUNK = 500  # people at once
 GONE = ("lapsed", "revoked")  # counts as none, which is not what was stated
 
@@ -212,4 +214,43 @@ TABLES: dict[str, tuple[Permission, tuple[str, ...], Callable[[Account, date], R
     ),
     "absences": ("absence.read", ("personnel_number", "from", "until", "kind", "note"), _absences),
     "calendars": ("export.read", ("site", "kind", "name", "first_day", "last_day"), _calendars),
+    "targets": (
+        "target.read",
+        ("role", "role_name", "skill", "skill_name", "level", "holds_from"),
+        export_rules.targets,
+    ),
+    "headcounts": (
+        "headcount.write",
+        ("department", "department_name", "skill", "skill_name", "level", "headcount", "holds_from"),
+        export_rules.headcounts,
+    ),
+    "home_cover": (
+        "team.read",
+        ("department", "department_name", "crew", "skill", "skill_name", "level", "minimum"),
+        export_rules.home_cover,
+    ),
+    "prerequisites": (
+        "export.read",
+        ("skill", "skill_name", "requires", "requires_name", "level", "for_level"),
+        export_rules.prerequisites,
+    ),
+    "level_texts": (
+        "export.read",
+        ("skill", "skill_name", "level", "language", "text"),
+        export_rules.level_texts,
+    ),
+    "false_friends": (
+        "export.read",
+        ("term", "language", "ot_sense", "it_sense", "retired_on"),
+        export_rules.false_friends,
+    ),
+    "confirmations": ("matrix.read", REPORTS["confirmations"], export_reports.confirmations),
+    "uses": ("matrix.read", REPORTS["uses"], export_reports.uses),
+    "interests": ("matrix.read", REPORTS["interests"], export_reports.interests),
+    "exceptions": ("exception.write", REPORTS["exceptions"], export_reports.exceptions),
+    "teams": ("team.read", REPORTS["teams"], export_reports.teams),
+    "needs": ("team.read", REPORTS["needs"], export_reports.needs),
+    "memberships": ("plan.read", REPORTS["memberships"], export_reports.memberships),
+    "enrolments": ("plan.read", REPORTS["enrolments"], export_reports.enrolments),
+    "audit": ("audit.read", REPORTS["audit"], export_reports.audit),
 }  # fmt: skip

@@ -20,11 +20,12 @@ from planner.imports.matching import Known, Match, Named, People
 from planner.imports.newcomers import TABLES, Said, Units, unit_key
 from planner.imports.plan import Plan
 from planner.imports.reading import make_plan, read_book
+from planner.imports.reports import is_report
 from planner.imports.who import is_foot, named_in
 from planner.services import uploads
 from planner.services.known import held_on
 from planner.services.lexicon import lexicon
-from planner.services.reach import holders, people_in_reach
+from planner.services.reach import departments_in_reach, holders, people_in_reach
 from planner.today import today
 from planner.words import gettext as _
 
@@ -38,6 +39,12 @@ KIND_PERMISSION: dict[str, Permission] = {
     "crews": "person.write",
     "absences": "absence.write",
     "calendars": "calendar.write",
+    "headcounts": "headcount.write",
+    "home_cover": "team.write",
+    "targets": "target.write",
+    "prerequisites": "catalogue.write",
+    "level_texts": "catalogue.write",
+    "false_friends": "catalogue.write",
 }
 
 
@@ -62,6 +69,7 @@ def context_of(account: Account) -> Context:
         mine=set(db.session.scalars(people_in_reach(account, "assessment.confirm"))) - {account.person_id},
         assesses=_assesses(account),
         absent=_people(account, "absence.write") if "absences" in kinds else People(()),
+        departments=set(db.session.scalars(departments_in_reach(account, "headcount.write"))),
     )
 
 
@@ -155,7 +163,10 @@ class Mark:
 
 @dataclass
 class SheetQuestion:
-    """What is asked about a sheet; `barred` is what kind of list it is, where that is not the account's to import."""
+    """What is asked about a sheet; `barred` is what kind of list it is, where that is not the account's to import.
+
+    `report` is True for a table that was exported to be read only.
+    """
 
     index: int
     sheet: Sheet
@@ -163,6 +174,7 @@ class SheetQuestion:
     columns: list[Column]
     marks: list[Mark]
     barred: str | None
+    report: bool
 
 
 @dataclass
@@ -222,7 +234,8 @@ def _about_sheet(index: int, opened: Opened) -> SheetQuestion:
     ]
     marks = sorted((_mark(mark, times, answer) for mark, times in marks_of(sheet, answer).items()), key=_order)
     kind = barred(sheet, opened.context) if answer.kind == SKIP else None
-    return SheetQuestion(index, sheet, answer, columns if answer.kind != SKIP else [], marks[:MARKS], kind)
+    shown = columns if answer.kind != SKIP else []
+    return SheetQuestion(index, sheet, answer, shown, marks[:MARKS], kind, is_report(sheet))
 
 
 def _order(mark: Mark) -> tuple[int, int, str]:

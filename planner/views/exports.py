@@ -4,32 +4,42 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, render_template, send_file, stream_with_context
 
-from planner.exports import as_csv, as_workbook
+from planner.export_words import WORDS
+from planner.exports import Table, as_csv, as_workbook
+from planner.imports.reports import REPORTS
 from planner.language import language
 from planner.services.exports import table, tables_of
+from planner.services.imports import kinds_of
 from planner.services.reach import current_account
 from planner.today import as_of
 from planner.views.imports import XLSX
-from planner.words import lazy_gettext
+from planner.words import gettext as _
 
 bp = Blueprint("exports", __name__)
-WORDS = {
-    "matrix": (lazy_gettext("Skills matrix"), lazy_gettext("People down, skills across: the levels of the day.")),
-    "people": (lazy_gettext("People"), lazy_gettext("Who they are and where they belong on the day.")),
-    "assessments": (lazy_gettext("Levels"), lazy_gettext("Every level stated, by whom, from when, until when.")),
-    "skills": (lazy_gettext("Skills"), lazy_gettext("The catalogue in the words of both sides.")),
-    "trainings": (lazy_gettext("Trainings"), lazy_gettext("A row for each step, with sessions and seats.")),
-    "crews": (lazy_gettext("Crews"), lazy_gettext("Rotations and members on the day.")),
-    "absences": (lazy_gettext("Absences"), lazy_gettext("Who is away, from when until when, and why.")),
-    "calendars": (lazy_gettext("Calendars"), lazy_gettext("Shutdowns, change windows and holidays of the sites.")),
-}  # fmt: skip
 EVERYTHING = "everything"
+
+
+def _again(name: str, kinds: list[str]) -> str:
+    """Whether a table can be imported again."""
+    if name in REPORTS:
+        return _("no, to be read only")
+    return _("yes, unchanged") if name in kinds else _("yes, by whoever may change it")
+
+
+def _about(names: list[str]) -> Table:
+    """The first tab of everything: what the others are, and which of them can be imported again."""
+    kinds = kinds_of(current_account())
+    head = (_("Tab"), _("Table"), _("What is in it"), _("Can be imported again"))
+    return Table(
+        "about", head, ((name, str(WORDS[name][0]), str(WORDS[name][1]), _again(name, kinds)) for name in names)
+    )
 
 
 @bp.get("/exports")
 def index() -> str:
     """What can be taken along."""
-    tables = [(name, *WORDS[name]) for name in tables_of(current_account())]
+    kinds = kinds_of(current_account())
+    tables = [(name, *WORDS[name], _again(name, kinds)) for name in tables_of(current_account())]
     return render_template("exports/index.html", tables=tables, everything=EVERYTHING)
 
 
@@ -51,6 +61,8 @@ def workbook(name: str) -> Response:
     found = [each for each in (table(account, each, as_of()) for each in wanted) if each is not None]
     if not found:
         abort(404)
+    if name == EVERYTHING:
+        found.insert(0, _about(wanted))
     file = as_workbook(found)
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"{_file(name)}.xlsx")
 

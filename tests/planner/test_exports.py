@@ -17,15 +17,31 @@ from sqlalchemy.orm import scoped_session
 from models import (
     Absence,
     Account,
+    Enrolment,
+    FalseFriend,
+    HomeCover,
+    Interest,
+    LevelText,
+    Membership,
+    Need,
+    Prerequisite,
+    RequiredHeadcount,
+    Revocation,
     RoleAssignment,
+    RoleTarget,
     Site,
     SiteDay,
     Skill,
     SkillTerm,
+    Team,
     Training,
     TrainingSession,
     TrainingStep,
+    Use,
 )
+from planner import exports
+from planner.imports.answers import SheetAnswer
+from planner.imports.book import Sheet
 from planner.imports.guesses import guess
 from planner.imports.reading import read_book
 from planner.services.imports import Opened, context_of, plan_of
@@ -34,6 +50,7 @@ from tests.planner.factories import (
     add,
     csrf_token,
     make_account,
+    make_crew,
     make_department,
     make_head,
     make_person,
@@ -75,6 +92,25 @@ def plant(app: Flask, session: Database) -> Flask:
     session.add(TrainingSession(training=training, first_day=date(2026, 12, 1)))
     session.add(Absence(person_id=anna.id, kind="sick", holds_from=date(2026, 11, 2)))
     day = date(2027, 1, 1)
+    session.add(RoleTarget(role_id=role.id, skill_id=skill.id, level=3, holds_from=date(2022, 3, 1)))
+    session.add(RoleTarget(role_id=role.id, skill_id=skill.id, level=0, holds_from=date(2022, 3, 1)))
+    session.add(RoleTarget(role_id=role.id, skill_id=skill.id, level=2, holds_from=date(2099, 3, 1)))
+    asked = {"department_id": a.id, "skill_id": skill.id, "level": 3}
+    session.add(RequiredHeadcount(headcount=2, holds_from=date(2022, 3, 1), **asked))
+    session.add(RequiredHeadcount(**{**asked, "department_id": b.id}, headcount=1, holds_from=date(2022, 3, 1)))
+    session.add(HomeCover(crew_id=make_crew(session, a, "1").id, minimum=1, **asked))
+    session.add(Prerequisite(skill_id=other.id, requires_id=skill.id, level=2, for_level=3))
+    session.add(LevelText(skill_id=skill.id, level=3, text="=does it alone", holds_from=date(2022, 3, 1)))
+    session.add(LevelText(level=3, text="alone", holds_from=date(2022, 3, 1)))
+    session.add(FalseFriend(term="Download", ot_sense="into the controller", it_sense="onto the disk"))
+    session.add(Revocation(person_id=anna.id, skill_id=other.id, reason="-seen asleep", holds_from=date(2026, 5, 4)))
+    session.add(Use(person_id=anna.id, skill_id=skill.id, holds_from=date(2026, 5, 4)))
+    session.add(Interest(person_id=anna.id, skill_id=skill.id, wish=3, holds_from=date(2026, 5, 4)))
+    team = Team(code="T1", name="=Team", first_day=date(2027, 1, 4), last_day=date(2027, 6, 30))
+    add(session, Need(team=team, skill_id=skill.id, level=3, headcount=2))
+    place = {"person_id": anna.id, "first_day": team.first_day, "last_day": team.last_day}
+    session.add(Membership(team_id=team.id, share=0.2, **place))
+    session.add(Enrolment(training_id=training.id, **place))
     site = Site(code="ULM", name="Ulm")
     for name in ("Neujahr", "Betriebsjubiläum"):
         session.add(SiteDay(site=site, kind="holiday", name=name, first_day=day, last_day=day))
@@ -116,6 +152,13 @@ def test_a_head_exports_her_own_people_and_a_planner_all(plant: Flask) -> None:
         ("planner", "absences"),
         ("admin", "absences"),
         ("head", "nothing"),
+        ("head", "teams"),
+        ("head", "memberships"),
+        ("head", "enrolments"),
+        ("planner", "exceptions"),
+        ("planner", "audit"),
+        ("admin", "confirmations"),
+        ("admin", "memberships"),
     ],
 )
 def test_a_table_that_is_not_theirs_is_not_found(plant: Flask, who: str, table: str) -> None:
@@ -152,7 +195,11 @@ def _parts(book: bytes) -> list[bytes]:
 def test_everything_is_one_workbook_with_a_tab_each(plant: Flask) -> None:
     book = browser(plant, "head").get("/exports/everything.xlsx", buffered=True).data
     names = CalamineWorkbook.from_filelike(BytesIO(book)).sheet_names
-    assert names == ["people", "assessments", "skills", "trainings", "crews", "absences", "calendars"]
+    assert names == [
+        "about", "people", "assessments", "skills", "trainings", "crews", "absences", "calendars", "targets",
+        "headcounts", "prerequisites", "level_texts", "false_friends", "confirmations", "uses", "interests",
+        "exceptions",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -166,6 +213,13 @@ def test_everything_is_one_workbook_with_a_tab_each(plant: Flask) -> None:
         ("head", "absences", 1),
         ("planner", "calendars", 2),
         ("planner", "matrix", 2),
+        ("planner", "targets", 2),
+        ("head", "headcounts", 1),
+        ("planner", "headcounts", 2),
+        ("planner", "home_cover", 1),
+        ("admin", "prerequisites", 1),
+        ("admin", "level_texts", 2),
+        ("admin", "false_friends", 1),
     ],
 )
 def test_what_is_exported_is_imported_again_unchanged(
@@ -194,3 +248,73 @@ def test_a_list_that_is_anothers_to_import_is_named_and_left_alone(plant: Flask,
     preview = planner.post(page, data=form_fields(asked, "sheet-0-kind"), follow_redirects=True).get_data(as_text=True)
     assert "Nothing in this file was read." in preview
     assert "everything in this file is recorded" not in preview
+
+
+@pytest.mark.parametrize(("who", "there"), [("planner", 12), ("head", 5), ("admin", 14)])
+def test_everything_is_imported_again_unchanged(plant: Flask, session: Database, who: str, there: int) -> None:
+    data = browser(plant, who).get("/exports/everything.xlsx", buffered=True).data
+    plan = plan_of(opened(session, who, data))
+    assert (plan.faults, [(c.about, c.what, c.before, c.after) for c in plan.changes]) == ([], [])
+    assert plan.unchanged == there
+
+
+def opened(session: Database, who: str, data: bytes) -> Opened:
+    account = session.scalars(select(Account).where(Account.sign_in == who)).one()
+    context, book = context_of(account), read_book(data, "everything.xlsx")
+    answers = guess(book, context)
+    answers.vouch = "self"
+    return Opened(Upload("x", "everything.xlsx", data, None), book, answers, context)
+
+
+def test_what_is_to_be_read_only_says_so_and_is_not_taken_for_a_matrix(plant: Flask, session: Database) -> None:
+    client = browser(plant, "planner")
+    data = client.get("/exports/everything.xlsx", buffered=True).data
+    about = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name("about").to_python()
+    told = {row[0]: row[-1] for row in about}
+    assert (told["memberships"], told["targets"]) == ("no, to be read only", "yes, unchanged")
+    assert told["level_texts"] == "yes, by whoever may change it"
+    kinds = {sheet.name: answer.kind for sheet, answer in _sheets(opened(session, "planner", data))}
+    assert {kinds[name] for name in ("about", "memberships", "enrolments", "teams", "needs", "uses")} == {"skip"}
+    file = {"csrf_token": csrf_token(client), "file": (BytesIO(data), "everything.xlsx")}
+    page = client.post("/imports", data=file, content_type="multipart/form-data").location
+    assert "This table was exported to be read only" in client.get(page).get_data(as_text=True)
+
+
+def _sheets(found: Opened) -> zip[tuple[Sheet, SheetAnswer]]:
+    return zip(found.book.sheets, found.answers.sheets, strict=True)
+
+
+def test_plans_are_told_with_what_they_count_for_and_cost(plant: Flask) -> None:
+    client = browser(plant, "planner")
+    assert rows(client, "needs")[1] == ["T1", "'=Team", "1", "B01", "Skill B01", "3", "2", "must", "no", "0"]
+    member, taker = rows(client, "memberships")[1], rows(client, "enrolments")[1]
+    assert member[3:8] == ["T1", "'=Team", "'=2+3", "Anna Vogel", "2027-01-04"]
+    assert (taker[5], taker[10]) == ("T1", "900.0")
+
+
+def test_heads_see_their_own_peoples_facts_only(plant: Flask) -> None:
+    head = browser(plant, "head")
+    assert [row[0] for row in rows(head, "headcounts")[1:]] == ["A"]
+    assert rows(head, "exceptions")[1][0:2] == ["revocation", "'=2+3"]
+    assert {row[1] for table in ("uses", "interests") for row in rows(head, table)[1:]} == {"Anna Vogel"}
+
+
+def test_what_is_too_long_for_a_tab_goes_on_in_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exports, "MOST_ROWS", 2)
+    book = CalamineWorkbook.from_filelike(exports.as_workbook([exports.Table("uses", ("a",), [[1], [2], [3]])]))
+    assert [(name, len(book.get_sheet_by_name(name).to_python())) for name in book.sheet_names] == [
+        ("uses", 3),
+        ("uses 2", 2),
+    ]
+
+
+def test_a_skill_that_was_retired_since_is_no_difference_and_takes_nothing_new(plant: Flask, session: Database) -> None:
+    session.scalars(select(Skill).where(Skill.code == "B01")).one().retired_on = date(2026, 6, 1)
+    session.commit()
+    client = browser(plant, "planner")
+    plan = plan_of(opened(session, "planner", client.get("/exports/everything.xlsx", buffered=True).data))
+    assert (plan.faults, plan.changes, plan.unchanged) == ([], [], 12)
+    new = b"personnel_number,skill,level,holds_from\n3,B01,1,2026-07-01\n"
+    assert [fault.sentence for fault in plan_of(opened(session, "planner", new)).faults] == [
+        "B01 was retired on 1 Jun 2026: nothing new is stated of it."
+    ]
