@@ -62,6 +62,7 @@ from models.scenario import (
     ScenarioUntrained,
 )
 from models.standing_intervals import histories, rebuild, standings
+from models.standing_rule import follow_rule, follows_rule
 from models.team import WEIGHTS, Goal, GoalMeasure, HomeCover, Need, Team, TeamRole, TeamSide, TeamTemplate
 from models.training import Facility, Training, TrainingFacility, TrainingSession, TrainingStep
 
@@ -148,6 +149,8 @@ __all__ = [
     "WorkShare",
     "change",
     "db",
+    "follow_rule",
+    "follows_rule",
     "histories",
     "now",
     "rebuild",

@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 State = Literal["proven", "unproven", "to_refresh", "lapsed", "revoked", "not_asked", "planned"]
+RULE_EDITION = 2  # raise it with the rule: intervals that an older edition left are worked out anew
 CONFLICT = 2  # a self-assessment this many levels away from the proven one is marked conflicting
 DAY = timedelta(days=1)
 

@@ -13,7 +13,8 @@ from planner.cli.console import err, out
 def init(data: str | None, database: str | None) -> None:
     """Create or upgrade the database and load the catalogue.
 
-    Run again, it upgrades what an older version made and leaves everything else as it is.
+    Run again, it upgrades what an older version made, works the levels that count out anew where the rule for them has
+    changed, and leaves everything else as it is.
     """
     from planner.app import create_app
     from planner.services.installation import prepare, shown

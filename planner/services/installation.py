@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import make_url
 from sqlalchemy.exc import DatabaseError
 
-from models import change, db
+from models import change, db, follow_rule, follows_rule
 from models.schema import DatabaseNewer, check
 from planner.database import engine_for, reading
 from planner.errors import Refused
@@ -23,14 +23,14 @@ def shown(url: str) -> str:
 
 
 def is_ready(url: str) -> bool:
-    """True when the database has every table as this version wants it.
+    """True when the database has every table as this version wants it, and levels that follow its rule.
 
     Raises Refused when it cannot be reached or a newer version made it.
     """
     engine = engine_for(url)
     try:
         with reading(), engine.connect() as connection:
-            return check(connection)
+            return check(connection) and follows_rule(connection)
     except DatabaseNewer as error:
         raise Refused(str(error)) from error
     except DatabaseError as error:
@@ -47,7 +47,8 @@ def require_ready(url: str) -> None:
 
 
 def prepare(app: Flask, say: Callable[[str], None] = lambda _: None) -> None:
-    """Create or upgrade the tables, add what is missing of the catalogue and the roles; `say` hears each step.
+    """Create or upgrade the tables, add what is missing of the catalogue and the roles, bring the levels that count in
+    line with the rule of this version; `say` hears each step.
 
     Raises Refused as is_ready does.
     """
@@ -55,9 +56,12 @@ def prepare(app: Flask, say: Callable[[str], None] = lambda _: None) -> None:
     with app.app_context():
         if not ready:
             say("Setting up the tables ...")
-            flask_migrate.upgrade()
+            flask_migrate.upgrade()  # nothing to do where only the rule is newer
         with change(db.session(), "set up"):
             ensure_roles()
         say("Loading the catalogue ...")
         load_catalogue(db.session())
         db.session.commit()
+        follow_rule(
+            db.session(), lambda done, people: say(f"Working out the levels that count: {done} of {people} ...")
+        )

@@ -61,6 +61,16 @@ def test_a_database_from_a_newer_version_is_refused_in_one_sentence(ready: Path)
 
 
 @pytest.mark.slow
+def test_levels_of_an_older_rule_are_worked_out_by_init_before_anything_is_served(ready: Path) -> None:
+    with engine_for(f"sqlite:///{ready}/planner.db").begin() as connection:
+        connection.execute(text("UPDATE setting SET value = '1' WHERE name = 'standing_rule'"))
+    result = run(ready, ["user", "list"])
+    assert (result.exit_code, "run `planner init` first" in result.output) == (1, True)
+    assert run(ready, ["init"]).exit_code == 0
+    assert run(ready, ["user", "list"]).exit_code == 0
+
+
+@pytest.mark.slow
 def test_an_account_made_on_the_command_line_signs_in(ready: Path) -> None:
     command = ["user", "add", "--sign-in", "1", "--name", "Ada Admin", "--role", "admin", "--role", "planner"]
     typed = "forty-two teapots\nforty-two teapots\n"
