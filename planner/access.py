@@ -153,6 +153,7 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "runs.show": {"GET": "run.read"},
     "runs.progress": {"GET": "run.read"},
     "runs.stop": {"POST": "run.write"},
+    "runs.drop": {"POST": "run.write"},
     "runs.publish": {"POST": "plan.write"},
     "runs.problem": {"GET": "run.read"},
     "runs.answer": {"GET": "run.read"},

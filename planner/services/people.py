@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
+from flask_babel import format_percent
 from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 
 from models import (
@@ -108,7 +109,7 @@ SPELLS: tuple[tuple[str, type[Any], Callable[[Any], str]], ...] = (
     ("crew", CrewMembership, lambda row: str(row.crew.name)),
     ("role", RoleAssignment, lambda row: role_of_people(row.role.name)),
     ("site", SitePosting, lambda row: str(row.site.name)),
-    ("share", WorkShare, lambda row: str(row.share)),
+    ("share", WorkShare, lambda row: str(format_percent(row.share))),
     ("head", Headship, lambda row: str(row.department.name)),
 )
 

@@ -17,7 +17,7 @@ from planner.attempts import UNENDED
 from planner.errors import Refused
 from planner.explaining import read_explanation
 from planner.services import runs, scenarios
-from planner.services.conflicts import steps_of
+from planner.services.contradictions import can_drop, do_without, free
 from planner.words import gettext as _
 from solver.explain import KINDS, Question, UnknownQuestion, check
 from solver.explanation import Change, Finding
@@ -28,8 +28,7 @@ SECONDS = {"need": 240, "absences": 300, "alternatives": 180, "frontier": 240, "
 """So long a question may take, others a minute and a half."""
 OTHERS = 90
 APPLIED = {"must_join", "must_not_join", "budget", "hours"}
-APPLIED_RULES = {"barred", "department_release"}
-TOPICS = {"way", "why_not", "would_choose", "next_best", "worth_of_budget"}
+TOPICS = {"way", "why_not", "would_choose", "next_best", "worth_of_budget", "conflict"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +127,7 @@ def can_apply(finding: Finding) -> bool:
 
 def _can_apply(change: Change) -> bool:
     if change.code == "drop":
-        steps = steps_of(change.path or "")
-        return len(steps) > 2 and steps[-2] in APPLIED_RULES
+        return can_drop(change.path or "")
     return change.code in APPLIED
 
 
@@ -154,7 +152,7 @@ def _apply(scenario: Scenario, what: Change, problem: Problem, account: Account)
     if what.code in ("must_join", "must_not_join"):
         _choose(scenario, what.person or "", what.team or "", what.code, account)
     elif what.code == "drop":
-        _do_without(scenario, steps_of(what.path or ""), problem, account)
+        do_without(scenario, what.path or "", problem, account)
     else:
         with change(db.session, _("Scenario %(name)s changed", name=scenario.name), account.id):
             if what.code == "budget":
@@ -169,35 +167,8 @@ def _choose(scenario: Scenario, person_key: str, team_key: str, choice: str, acc
     person, team = db.session.get(Person, row_of(person_key)), db.session.get(Team, row_of(team_key))
     if person is None or team is None:
         raise Refused(_("The person or the team is not there any more."))
-    _free(scenario, person, team, account)
+    free(scenario, person, team, account)
     scenarios.choose(scenario, person, team, choice, account)
-
-
-def _free(scenario: Scenario, person: Person, team: Team, account: Account) -> None:
-    """The person may join the team, and no other that they were kept off."""
-    kept_off = [each for each in scenario.choices if each.person_id == person.id and each.team_id is None]
-    if kept_off:
-        scenarios.choose(scenario, person, None, None, account)
-        for entry in list(scenario.teams):
-            if entry.team_id != team.id:
-                scenarios.choose(scenario, person, entry.team, "must_not_join", account)
-
-
-def _do_without(scenario: Scenario, steps: list[str | int], problem: Problem, account: Account) -> None:
-    """Take back that somebody must not join, or how many a department releases."""
-    if steps[-2] == "barred":
-        team = list(problem.teams.values())[int(steps[1])]
-        person = db.session.get(Person, row_of(team.barred[int(steps[-1])]))
-        found = db.session.get(Team, row_of(team.id))
-        if person is None or found is None:
-            raise Refused(_("The person or the team is not there any more."))
-        _free(scenario, person, found, account)
-        scenarios.choose(scenario, person, found, None, account)
-        return
-    with change(db.session, _("Scenario %(name)s changed", name=scenario.name), account.id):
-        for release in [each for each in scenario.releases if each.department.code == steps[-1]]:
-            scenario.releases.remove(release)
-    db.session.commit()
 
 
 def results_of(run: Run) -> list[dict[str, object]]:

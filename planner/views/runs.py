@@ -12,7 +12,7 @@ from models import Run, Scenario, db
 from planner.errors import Refused
 from planner.explaining import with_explanations
 from planner.forms.questions import QuestionForm
-from planner.services import plans, questions, runs
+from planner.services import contradictions, plans, questions, runs
 from planner.services.reach import current_account
 from planner.services.results import Result, differences, result
 from planner.services.together import across
@@ -66,6 +66,7 @@ def show(run_id: int) -> str:
         "moved": differences(run, other) if other else None,
         "plan": plans.plan_of(run),
         "pairs": across(found),
+        "contradicting": contradictions.rules_of(run),
         "asking": _asking(found),
         "asked": titles(run),
         "question_name": question_name,
@@ -98,6 +99,20 @@ def stop(run_id: int) -> AnyResponse:
     except Refused as refused:
         flash(refused.sentence, "refused")
     return redirect(url_for("runs.show", run_id=run_id), 303)
+
+
+@bp.post("/runs/<int:run_id>/conflict/<int:number>/drop")
+def drop(run_id: int, number: int) -> AnyResponse:
+    """Take one rule of a contradiction out of the scenario and solve it again."""
+    try:
+        run = contradictions.drop(_ended(run_id), number, current_account())
+    except LookupError:
+        abort(404)
+    except Refused as refused:
+        flash(refused.sentence, "refused")
+        return redirect(url_for("runs.show", run_id=run_id), 303)
+    done(_("The scenario is changed and being solved again."), undoable=False)
+    return redirect(url_for("runs.show", run_id=run.id), 303)
 
 
 @bp.post("/runs/<int:run_id>/publish")
