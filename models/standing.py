@@ -197,7 +197,16 @@ def _proven_since(statement: Statement, seen: Callable[[Recorded], bool]) -> dat
     return statement.holds_from
 
 
-def certificate_end(statement: Statement, validity: Validity) -> date | None:
+class Dated(Protocol):
+    """What a certificate says: the day it holds from, and its last day when it names one."""
+
+    @property
+    def holds_from(self) -> date: ...
+    @property
+    def valid_until(self) -> date | None: ...
+
+
+def certificate_end(statement: Dated, validity: Validity) -> date | None:
     """The last day of a statement: as stated, else the skill's months after it for certificate skills."""
     if statement.valid_until is not None:
         return statement.valid_until

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models import Assessment, Skill, db
-from models.standing import Standing
+from models.standing import Standing, Validity, certificate_end
 from planner.services.known import counted
 
 KINDS = ("test", "assessor", "peer", "self")
@@ -20,13 +21,16 @@ class Source:
     """The newest statement of a kind (None: there is none), and what has become of it.
 
     `state` is "counts", "revoked" or "lapsed" of what would count; else "confirmed", "proven", "returned",
-    "waiting" or "".
+    "waiting" or "". `why` says of what is confirmed or proven why it does not count: "ended", "newer" (another one of
+    the same is), "elsewhere" (what is said of `counted`, the skill or another special of it, does), or "".
     """
 
     kind: str
     newest: Assessment | None
     state: str
     earlier: int = 0
+    why: str = ""
+    counted: Skill | None = None
 
 
 def side_by_side(
@@ -50,17 +54,35 @@ def side_by_side(
     by_kind: dict[str, list[Assessment]] = {kind: [] for kind in KINDS}
     for each in db.session.scalars(query):
         by_kind[each.kind].append(each)
-    return [_source(kind, found, standing) for kind, found in by_kind.items()]
+    every = (each for found in by_kind.values() for each in found)
+    counting = next((each for each in every if each.id == standing.statement_id), None)
+    return [_source(kind, found, standing, counting, day) for kind, found in by_kind.items()]
 
 
-def _source(kind: str, found: list[Assessment], standing: Standing) -> Source:
+def _source(kind: str, found: list[Assessment], standing: Standing, counting: Assessment | None, day: date) -> Source:
     if not found:
         return Source(kind, None, "")
-    counting = next((each for each in found if each.id == standing.statement_id), None)
-    if counting is not None:
+    if counting in found:
         state = standing.state if standing.state in ("revoked", "lapsed") else "counts"
         return Source(kind, counting, state, len(found) - 1)
-    return Source(kind, found[-1], _state(found[-1]), len(found) - 1)
+    newest, said = found[-1], _state(found[-1])
+    why = _why_not(newest, counting, day) if said in ("proven", "confirmed") else ""
+    other = counting.skill if counting is not None and why == "elsewhere" else None
+    return Source(kind, newest, said, len(found) - 1, why, other)
+
+
+def _why_not(one: Assessment, counting: Assessment | None, day: date) -> str:
+    """Why a statement that is proven is not the one that counts."""
+    aging: Any = (one.skill.validity_kind, one.skill.validity_months, one.skill.safety_critical)
+    end = certificate_end(one, Validity(*aging))
+    if end is not None and end < day:
+        return "ended"
+    if counting is None:
+        return ""
+    if counting.skill_id != one.skill_id:
+        return "elsewhere"
+    newer = (counting.holds_from, counting.recorded_at, counting.id) > (one.holds_from, one.recorded_at, one.id)
+    return "newer" if newer else ""
 
 
 def _state(assessment: Assessment) -> str:
