@@ -160,7 +160,8 @@ class ProofFile(OfPerson, Fact, Base):
 class AssessmentRequest(OfPerson, OfSkill, Fact, Base):
     """Somebody is asked to assess the person: any assessor of the skill, or (`asked_id`) this one.
 
-    It is closed by the assessment that answers it, or with a reason.
+    It is closed by the assessment that answers it, or with a reason; one that asks any assessor stays open to the
+    others while one declines.
     """
 
     __table_args__ = (
@@ -170,13 +171,27 @@ class AssessmentRequest(OfPerson, OfSkill, Fact, Base):
     )
     kind: Mapped[str] = mapped_column(String(20))
     asked_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    note: Mapped[str | None] = mapped_column(String(500))
+    note: Mapped[str | None] = mapped_column(LongText)
     answer_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str | None] = mapped_column(String(500))
 
     asked: Mapped[Person | None] = relationship(foreign_keys=[asked_id])
     answer: Mapped[Assessment | None] = relationship()
+    declines: Mapped[list[RequestDecline]] = relationship(back_populates="request", order_by="RequestDecline.id")
+
+
+class RequestDecline(OfPerson, Fact, Base):
+    """Somebody says why they do not answer a request of the person."""
+
+    __table_args__ = (CheckConstraint("by_id <> person_id", name="not_by_who_asks"),)
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("assessment_request.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(500))
+
+    request: Mapped[AssessmentRequest] = relationship(back_populates="declines")
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
 
 
 class AssessmentRound(Versioned, Base):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from planner.forms.base import DayField, PlannerForm
+from planner.forms.base import DayField, PlannerForm, note_field
 from planner.forms.proofs import LevelFields, ProofFields
 from planner.words import lazy_gettext
 
@@ -32,10 +32,8 @@ class AssessForm(PlannerForm, LevelFields, ProofFields):
 class PeerForm(PlannerForm, LevelFields):
     """What a colleague has seen."""
 
-    note: Any = StringField(
-        lazy_gettext("What have you seen?"),
-        validators=[Optional(), Length(max=500)],
-        description=lazy_gettext("A few words about where and when; the person reads them."),
+    note: Any = note_field(
+        lazy_gettext("What have you seen?"), lazy_gettext("A few words about where and when; the person reads them.")
     )
 
 
@@ -55,11 +53,7 @@ class AskForm(PlannerForm):
             "What a colleague says counts once your head confirms it."
         ),
     )
-    note: Any = StringField(
-        lazy_gettext("Note"),
-        validators=[Optional(), Length(max=500)],
-        description=lazy_gettext("Where and when they can see you do it."),
-    )
+    note: Any = note_field(lazy_gettext("Note"), lazy_gettext("Where and when they can see you do it."))
 
 
 class ReasonForm(PlannerForm):
@@ -68,3 +62,9 @@ class ReasonForm(PlannerForm):
     reason: Any = StringField(
         lazy_gettext("Reason"), validators=[DataRequired(lazy_gettext("Say why in a few words.")), Length(max=500)]
     )
+
+
+class DeclineForm(ReasonForm):
+    """Why a request is not answered, and whether it is closed to the other assessors too."""
+
+    for_all: Any = BooleanField(lazy_gettext("Close it for all assessors"))

@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, request
+from flask_babel import format_decimal
 from flask_wtf import FlaskForm
-from wtforms import DateField, FieldList, HiddenField
+from wtforms import DateField, FieldList, HiddenField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import Optional
 
 from models import Base
 from planner.errors import Refused
 from planner.services import versions
 from planner.today import FIRST, LAST
 from planner.words import gettext
+
+NOTE = 2_000  # characters of a note that somebody types
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
@@ -42,6 +46,25 @@ class DayField(DateField):
             raise ValueError(gettext("This is not a day; write it as YYYY-MM-DD.")) from None
         if self.data is not None and not FIRST <= self.data <= LAST:
             raise ValueError(gettext("Enter a day from %(first)s to %(last)s.", first=FIRST.year, last=LAST.year))
+
+
+class Most:
+    """At most so many characters; a browser does not cut what is pasted, so that nothing goes unsaid."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Raises ValidationError with the sentence for the field."""
+        there = len(field.data or "")
+        if there > self.most:
+            facts = {"most": format_decimal(self.most), "there": format_decimal(there)}
+            raise ValidationError(gettext("Use at most %(most)s characters; these are %(there)s.", **facts))
+
+
+def note_field(label: str, description: str = "") -> Any:
+    """A few sentences, as many as a statement keeps when it is typed."""
+    return TextAreaField(label, [Optional(), Most(NOTE)], description=description, render_kw={"rows": 2})
 
 
 class PlannerForm(FlaskForm):

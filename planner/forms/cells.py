@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired, Optional
 
-from planner.forms.base import DayField, PlannerForm, options
+from planner.forms.base import DayField, PlannerForm, note_field, options
 from planner.words import lazy_gettext
 
 
@@ -22,7 +22,4 @@ class CellForm(PlannerForm):
     )
     kind: Any = SelectField(lazy_gettext("How it is known"), choices=[])
     valid_until: Any = DayField(lazy_gettext("Certificate valid until"), validators=[Optional()])
-    note: Any = StringField(
-        lazy_gettext("Note"),
-        validators=[Optional(), Length(max=500, message=lazy_gettext("Use at most 500 characters."))],
-    )
+    note: Any = note_field(lazy_gettext("Note"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from planner.forms.base import options
+from planner.forms.base import note_field, options
 from planner.words import lazy_gettext
 
 
@@ -41,4 +41,4 @@ class ProofFields:
         ),
         render_kw={"accept": ".pdf,.png,.jpg,.jpeg"},
     )
-    note: Any = TextAreaField(lazy_gettext("Note"), validators=[Optional(), Length(max=2000)], render_kw={"rows": 2})
+    note: Any = note_field(lazy_gettext("Note"))

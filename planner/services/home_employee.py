@@ -32,6 +32,7 @@ def facts(account: Account, day: date) -> dict[str, Any]:
         "ending": _ending(own),
         "rounds": [each for each in rounds.mine(person, today()) if each.open],
         "asked_of_me": requests.count_asked(account),
+        "came_back": requests.came_back(person, today()),
         "trainings": own_trainings.planned(person, day),
         "waiting": own_skills.waiting(person),
         "questions": len(own_skills.first_questions(own)),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from models import (
     Account,
@@ -14,6 +14,7 @@ from models import (
     AssessmentRequest,
     AssessorAuthorisation,
     Person,
+    RequestDecline,
     Skill,
     StandingInterval,
     change,
@@ -22,14 +23,15 @@ from models import (
 )
 from models.standing_intervals import on_day
 from planner.errors import Refused
-from planner.services import assessing
-from planner.services.known import held_on
+from planner.services import assessing, exceptions
+from planner.services.known import end_of, held_on
 from planner.services.people import belonging
 from planner.services.reach import department_people, people_in_reach
 from planner.today import today
 from planner.words import gettext as _
 
 R = AssessmentRequest
+LOOKING_BACK = timedelta(days=30)
 
 
 def ask(account: Account, person: Person, skill: Skill, kind: str, asked_id: int | None, note: str | None) -> R:
@@ -69,7 +71,8 @@ def peers_of(person: Person, day: date) -> list[Person]:
 
 def own(person: Person) -> list[R]:
     """What the person has asked for, newest first."""
-    query = select(R).where(R.person_id == person.id, R.error_at.is_(None)).options(*_load())
+    load = (*_load(), selectinload(R.declines).joinedload(RequestDecline.by))
+    query = select(R).where(R.person_id == person.id, R.error_at.is_(None)).options(*load)
     return list(db.session.scalars(query.order_by(R.holds_from.desc(), R.id.desc()).limit(50)))
 
 
@@ -111,11 +114,58 @@ def answer_as_peer(account: Account, request: R, level: int, note: str | None) -
     return row
 
 
-def decline(account: Account, request: R, reason: str) -> None:
-    """Say why it is not answered."""
+def decline(account: Account, request: R, reason: str, for_all: bool = False) -> bool:
+    """Say why one does not answer it; True when it is closed by that.
+
+    A request to any assessor stays open to the others: it is closed once nobody is left, or (`for_all`) by who decides
+    about the person.
+    """
+    by_id = account.person_id
     with change(db.session(), _("Declined to assess %(skill)s", skill=request.skill.code), account.id):
-        request.closed_at, request.closed_reason = now(), reason
+        facts = {"person_id": request.person_id, "by_id": by_id, "holds_from": today(), "recorded_by_id": account.id}
+        db.session.add(RequestDecline(request_id=request.id, reason=reason, **facts))
+        db.session.flush()
+        closed = request.asked_id is not None or (for_all and may_close(account, request)) or not _left(request)
+        if closed:
+            request.closed_at, request.closed_reason = now(), reason
     db.session.commit()
+    return closed
+
+
+def may_close(account: Account, request: R) -> bool:
+    """True for a request to any assessor of a person about whom the account decides: their head or deputy."""
+    decides = select(Person.id).where(Person.id.in_(people_in_reach(account, exceptions.PERMISSION)))
+    return request.asked_id is None and db.session.scalar(decides.where(Person.id == request.person_id)) is not None
+
+
+def _left(request: R) -> bool:
+    """True while an assessor is left who could answer and has not declined."""
+    declined = {each.by_id for each in declines(request)}
+    able = [each.id for each in assessors_of(request.skill, request.person, today()) if each.id not in declined]
+    accounts = db.session.scalars(select(Account).where(Account.person_id.in_(able), Account.active))
+    return any(assessing.rights(each, today()).assesses(request.person_id, request.skill) for each in accounts)
+
+
+def declines(request: R) -> list[RequestDecline]:
+    """Who said that they do not answer it, and why."""
+    d = RequestDecline
+    query = select(d).where(d.request_id == request.id, d.error_at.is_(None)).options(joinedload(d.by))
+    return list(db.session.scalars(query.order_by(d.id)))
+
+
+def came_back(person: Person, day: date) -> list[R]:
+    """Requests of the person that were declined lately and not asked or answered again since, newest first."""
+    later, known = aliased(R), Assessment
+    again = select(later.id).where(
+        later.person_id == R.person_id, later.skill_id == R.skill_id, later.id > R.id, later.error_at.is_(None)
+    )
+    said = select(known.id).where(
+        known.person_id == R.person_id, known.skill_id == R.skill_id, known.kind != "self", known.error_at.is_(None)
+    )
+    query = select(R).where(R.person_id == person.id, R.error_at.is_(None), R.closed_reason.is_not(None))
+    query = query.where(R.closed_at >= end_of(day - LOOKING_BACK), ~again.exists())
+    query = query.where(~said.where(known.recorded_at > R.closed_at).exists())
+    return list(db.session.scalars(query.options(*_load()).order_by(R.closed_at.desc(), R.id.desc())))
 
 
 def withdraw(account: Account, request: R) -> None:
@@ -142,6 +192,9 @@ def _waits_for(account: Account, by_group: bool = False) -> ColumnElement[bool]:
         a = AssessorAuthorisation
         groups = select(a.group_id).where(a.person_id == account.person_id, held_on(a, today()))
         near = and_(near, Skill.group_id.in_(groups))
+    d = RequestDecline
+    declined = select(d.request_id).where(d.by_id == account.person_id, d.error_at.is_(None))
+    near = and_(near, R.id.not_in(declined))
     return and_(R.person_id != account.person_id, or_(R.asked_id == account.person_id, near))
 
 

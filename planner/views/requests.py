@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from models import AssessmentRequest, Person, Skill, db
 from planner.errors import Refused
-from planner.forms.assess import AskForm, PeerForm, ReasonForm
+from planner.forms.assess import AskForm, DeclineForm, PeerForm
 from planner.forms.base import options
 from planner.language import language
 from planner.services import requests
@@ -72,11 +72,11 @@ def answer(request_id: int) -> str | Response | tuple[str, int]:
 @bp.post("/<int:request_id>/decline")
 def decline(request_id: int) -> str | Response | tuple[str, int]:
     """Say why one does not answer."""
-    row, form = requests.asked_or_none(current_account(), request_id) or abort(404), ReasonForm()
+    row, form = requests.asked_or_none(current_account(), request_id) or abort(404), DeclineForm()
     if not form.validate():
         return _page(request_id, form), 422
-    requests.decline(current_account(), row, form.reason.data)
-    done(_("The request goes back with your reason."))
+    closed = requests.decline(current_account(), row, form.reason.data, form.for_all.data)
+    done(_("The request goes back with your reason.") if closed else _("The other assessors can still answer it."))
     return redirect(url_for("requests.index"), 303)
 
 
@@ -90,14 +90,16 @@ def withdraw(request_id: int) -> Response:
     return redirect(url_for("requests.index"), 303)
 
 
-def _page(declining: int | None = None, form: ReasonForm | None = None) -> str:
+def _page(declining: int | None = None, form: DeclineForm | None = None) -> str:
     account = current_account()
+    asked = requests.asked_of(account)
     return render_template(
         "requests/index.html",
-        asked=requests.asked_of(account),
+        asked=asked,
+        closable={each.id for each in asked if requests.may_close(account, each)},
         own=requests.own(account.person) if account.person else [],
         declining=declining,
-        form=form or ReasonForm(formdata=None),
+        form=form or DeclineForm(formdata=None),
     )
 
 

@@ -13,7 +13,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models import Assessment, AssessmentRequest, AssessorAuthorisation, ChangeSet, ProofFile, now, standings
+from models import (
+    Assessment,
+    AssessmentRequest,
+    AssessorAuthorisation,
+    ChangeSet,
+    Department,
+    ProofFile,
+    now,
+    standings,
+)
 from planner.services import erase
 from tests.planner.factories import (
     LONG_AGO,
@@ -163,6 +172,121 @@ def test_a_request_is_declined_with_a_reason_or_withdrawn(world: dict[str, Any],
     assert send(world, "assessor", f"/requests/{row.id}/decline", reason="On leave").status_code == 303
     assert "On leave" in world["browsers"]["ann"].get("/requests").get_data(as_text=True)
     assert send(world, "ann", f"/requests/{row.id}/withdraw").status_code == 404
+
+
+def ask_any(world: dict[str, Any], session: Any) -> AssessmentRequest:
+    """Ann asks any assessor; there is another one, Bea."""
+    say(session, world["bea"], world["skill"], 2)
+    delegate(session, "assessor", world["bea"], world["head"], session.scalars(select(Department)).first())
+    of_group = {"group_id": world["skill"].group_id, "holds_from": LONG_AGO}
+    session.add(AssessorAuthorisation(person_id=world["bea"].id, **of_group))
+    session.commit()
+    send(world, "ann", "/requests/new?skill=X01", "asked", asked="assessor:")
+    row: AssessmentRequest = session.scalars(select(AssessmentRequest)).one()
+    return row
+
+
+def page(world: dict[str, Any], who: str, path: str = "/requests") -> str:
+    return str(world["browsers"][who].get(path).get_data(as_text=True))
+
+
+def test_one_assessor_who_declines_leaves_a_request_open_to_the_others(world: dict[str, Any], session: Any) -> None:
+    row = ask_any(world, session)
+    declined = send(world, "assessor", f"/requests/{row.id}/decline", reason="I am on the other site")
+    assert "The other assessors can still answer it." in page(world, "assessor", declined.headers["Location"])
+    assert (session.get(AssessmentRequest, row.id).closed_at, "Nobody waits for you" in page(world, "assessor")) == (
+        None,
+        True,
+    )
+    assert "1 request for assessment waits for you." not in page(world, "assessor", "/")
+    assert "1 request for assessment waits for you." in page(world, "bea", "/")
+    assert "Assessor Quill declined: I am on the other site" in page(world, "ann")
+    assert "was declined" not in page(world, "ann", "/")
+    assert send(world, "assessor", f"/requests/{row.id}/decline", reason="again").status_code == 404
+
+
+def test_once_nobody_is_left_a_request_comes_back_on_the_first_page_until_it_is_asked_again(
+    world: dict[str, Any], session: Any
+) -> None:
+    row = ask_any(world, session)
+    send(world, "assessor", f"/requests/{row.id}/decline", reason="Other site")
+    send(world, "bea", f"/requests/{row.id}/decline", reason="I have never seen it")
+    home = page(world, "ann", "/")
+    assert "Your request for an assessment of Skill X01 was declined: I have never seen it" in home
+    assert "/requests/new?skill=X01" in home
+    own = page(world, "ann")
+    assert ("Assessor Quill: Other site" in own, "Bea Quill: I have never seen it" in own) == (True, True)
+    send(world, "ann", "/requests/new?skill=X01", "asked", asked=f"assessor:{world['assessor'].id}")
+    assert "was declined" not in page(world, "ann", "/")
+
+
+def test_a_declined_request_is_told_no_more_once_somebody_has_stated_a_level(
+    world: dict[str, Any], session: Any
+) -> None:
+    send(world, "ann", "/requests/new?skill=X01", "asked", asked=f"assessor:{world['assessor'].id}")
+    row = session.scalars(select(AssessmentRequest)).one()
+    send(world, "assessor", f"/requests/{row.id}/decline", reason="On leave")
+    assert "was declined: On leave" in page(world, "ann", "/")
+    assert "was declined" not in page(world, "bea", "/")
+    assess(world, "head", kind="test", level="2")
+    assert "was declined" not in page(world, "ann", "/")
+
+
+def test_who_decides_about_the_person_closes_a_request_for_all(world: dict[str, Any], session: Any) -> None:
+    row = ask_any(world, session)
+    assert "Close it for all" not in page(world, "assessor")
+    send(world, "assessor", f"/requests/{row.id}/decline", reason="No", for_all="1")
+    assert session.get(AssessmentRequest, row.id).closed_at is None
+    say(session, world["head"], world["skill"], 2)
+    of_group = {"group_id": world["skill"].group_id, "holds_from": LONG_AGO}
+    session.add(AssessorAuthorisation(person_id=world["head"].id, **of_group))
+    session.commit()
+    assert "Close it for all" in page(world, "head")
+    send(world, "head", f"/requests/{row.id}/decline", reason="We assess this in March", for_all="1")
+    assert "Nobody waits for you" in page(world, "bea")
+    assert "was declined: We assess this in March" in page(world, "ann", "/")
+
+
+def test_an_undone_decline_is_none(world: dict[str, Any], session: Any) -> None:
+    row = ask_any(world, session)
+    send(world, "assessor", f"/requests/{row.id}/decline", reason="A slip")
+    made = session.scalar(select(ChangeSet).order_by(ChangeSet.id.desc()))
+    send(world, "assessor", f"/changes/{made.id}/undo")
+    assert "Ann Quill" in page(world, "assessor")
+    assert "A slip" not in page(world, "ann")
+
+
+LONG = "seen on Line 4. " * 130  # 2,080 characters
+
+
+@pytest.mark.parametrize("where", ["assess", "cell", "ask", "peer", "log"])
+def test_a_note_is_as_long_everywhere_and_one_too_long_is_said_and_kept(
+    world: dict[str, Any], session: Any, where: str
+) -> None:
+    one = f"/people/{world['ann'].id}/skills/{world['skill'].id}"
+    if where == "peer":
+        send(world, "ann", "/requests/new?skill=X01", "asked", asked=f"peer:{world['bea'].id}")
+    asked = session.scalars(select(AssessmentRequest)).first()
+    who, at, marker, stated = {
+        "assess": (
+            "assessor",
+            f"{one}/assess",
+            "holds_from",
+            {"kind": "assessor", "level": "2", "holds_from": TODAY.isoformat()},
+        ),
+        "cell": ("assessor", f"{one}/cell", "seen", {"kind": "assessor", "level": "2"}),
+        "ask": ("ann", "/requests/new?skill=X01", "asked", {"asked": "assessor:"}),
+        "peer": ("bea", f"/requests/{asked.id if asked else 0}/answer", "note", {"level": "2"}),
+        "log": ("ann", "/me/skills/log", "skill", {"skill": "X01", "level": "2"}),
+    }[where]
+    refused = send(world, who, at, marker, note=LONG, **stated)
+    assert refused.status_code == (200 if where == "log" else 422)
+    said = refused.get_data(as_text=True)
+    assert ("Use at most 2,000 characters; these are 2,080." in said, LONG.strip() in said) == (True, True)
+    assert 'maxlength="2000"' not in said
+    assert send(world, who, at, marker, note=LONG[:2000], **stated).status_code == 303
+    table: Any = AssessmentRequest if where == "ask" else Assessment
+    assert max(len(row.note or "") for row in session.scalars(select(table))) == 2000
 
 
 def hand_in(world: dict[str, Any], data: bytes = PDF, name: str = "../Zertifikat Ann.PDF") -> Any:
