@@ -23,13 +23,14 @@ SEARCHED = 60  # skills that a search of theirs shows at most
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose skills, which skills; `sentences` say what of it cannot be done."""
+    """Whose skills, which skills, with their specials or without; `sentences` say what of it cannot be done."""
 
     scope: Scope
     columns: list[Skill]
     known: date | None
     group_id: int | None
     skill_search: str
+    specials: bool = False
     sentences: tuple[str, ...] = ()
 
     @property
@@ -50,10 +51,11 @@ def asked() -> Asked:
     searched = arguments.get("skills", "").strip()[:100]
     found = frozenset(hit.entry.id for hit in lexicon().search(searched, SEARCHED)) if searched else None
     group_id = arguments.get("group", type=int)
-    columns = wide.columns(as_of(), group_id, searched, found)
-    if group_id is not None or searched:
+    specials = "specials" in arguments
+    columns = wide.columns(as_of(), group_id, searched, found, specials)
+    if group_id is not None or searched or specials:
         scope = replace(scope, counted=tuple(skill.id for skill in columns))
-    return Asked(scope, columns, known, group_id, searched, sentences)
+    return Asked(scope, columns, known, group_id, searched, specials, sentences)
 
 
 def same(endpoint: str, **changes: Any) -> str:

@@ -55,6 +55,6 @@ def _asked(day: date, skill_ids: tuple[int, ...] | None) -> CTE:
 
 
 def _skills(day: date, skill_ids: tuple[int, ...] | None) -> Select[int]:
-    """The general skills in use on the day; of them those named."""
-    query = select(Skill.id).where(Skill.general_id.is_(None), or_(Skill.retired_on.is_(None), Skill.retired_on > day))
-    return query if skill_ids is None else query.where(Skill.id.in_(skill_ids))
+    """The general skills in use on the day; those named, where any are, which may be specials."""
+    query = select(Skill.id).where(or_(Skill.retired_on.is_(None), Skill.retired_on > day))
+    return query.where(Skill.general_id.is_(None) if skill_ids is None else Skill.id.in_(skill_ids))

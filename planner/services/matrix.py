@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased, contains_eager
 
 from models import Account, Crew, Department, Person, Skill, SkillGroup, db, standings
 from models.standing import NOT_ASKED, Standing
@@ -89,15 +89,15 @@ class Foot:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What is shown: people by crew and role, skills by group; only those with gaps; all skills or asked and held.
-
-    `sort` is one of SORTS, or BY_SKILL with a skill's id.
+    """What is shown: people by crew and role, skills by group, with their specials or without; only those with gaps;
+    all skills or asked and held. `sort` is one of SORTS, or BY_SKILL with a skill's id.
     """
 
     people: Narrowed = EVERYBODY
     group_id: int | None = None
     only_gaps: bool = False
     all_skills: bool = False
+    specials: bool = False
     sort: str = "crew"
 
 
@@ -106,7 +106,7 @@ UNFILTERED = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The table as it is shown."""
+    """The table as it is shown; `hidden` counts gaps, and what the department is short of, at specials left out."""
 
     groups: list[tuple[SkillGroup, int]]
     skills: list[Skill]
@@ -117,6 +117,7 @@ class Matrix:
     group_choices: list[SkillGroup]
     people: int
     by_crew: bool = True
+    hidden: int = 0
 
     @property
     def rows(self) -> list[Row]:
@@ -130,7 +131,7 @@ def matrix(
     """The department's matrix as far as the account reaches it; the number of queries does not grow with people."""
     everybody = colleagues(account, department, "matrix.read", day)
     people = [each for each in everybody if filters.people.takes(each)]
-    skills = skills_on(day)
+    skills = skills_on(day, filters.specials)
     covers = home_covers(department.id, day)
     cells = cells_of(people, covers, day, known_at)
     asked = {each.skill.id: each for each in required(department.id, day, known_at)}
@@ -153,7 +154,26 @@ def matrix(
         group_choices=list(dict.fromkeys(skill.group for skill in skills)),
         people=len(everybody),
         by_crew=filters.sort == "crew",
+        hidden=0 if filters.specials else _lacking_of_specials(skills, cells, [*covers, *asked.values()], filters, day),
     )
+
+
+def _lacking_of_specials(
+    skills: Sequence[Skill],
+    cells: dict[tuple[int, int], Cell],
+    asked: Sequence[Cover | Required],
+    filters: Filters,
+    day: date,
+) -> int:
+    """How many gaps people have, and rules of the department are short, at specials of these skills."""
+    shown = {each.id for each in skills}
+    short = {skill_id for (_person, skill_id), cell in cells.items() if cell.gap} - shown
+    short |= {each.skill.id for each in asked if each.missing} - shown
+    if not short:
+        return 0
+    of = {each.id for each in skills_on(day, specials=True) if filters.group_id in (None, each.group_id)} & short
+    gaps = sum(1 for (_person, skill_id), cell in cells.items() if cell.gap and skill_id in of)
+    return gaps + sum(1 for each in asked if each.missing and each.skill.id in of)
 
 
 def _in_order(rows: list[Row], columns: Sequence[Skill], sort: str) -> list[tuple[Crew | None, list[Row]]]:
@@ -180,11 +200,15 @@ def _height(cell: Cell) -> int:
     return -cell.level if cell.state != "not_asked" else 1
 
 
-def skills_on(day: date) -> list[Skill]:
-    """The general skills that are not retired on the day, by group and code."""
-    query = select(Skill).join(Skill.group).options(contains_eager(Skill.group))
-    query = query.where(Skill.general_id.is_(None), or_(Skill.retired_on.is_(None), Skill.retired_on > day))
-    return list(db.session.scalars(query.order_by(SkillGroup.position, SkillGroup.code, Skill.code)))
+def skills_on(day: date, specials: bool = False) -> list[Skill]:
+    """The general skills that are not retired on the day, by group and code; each with its `specials` behind it."""
+    general = aliased(Skill)
+    query = select(Skill).join(Skill.group).outerjoin(general, general.id == Skill.general_id)
+    query = query.options(contains_eager(Skill.group)).where(or_(Skill.retired_on.is_(None), Skill.retired_on > day))
+    if not specials:
+        query = query.where(Skill.general_id.is_(None))
+    behind = (func.coalesce(general.code, Skill.code), Skill.general_id.is_not(None), Skill.code)
+    return list(db.session.scalars(query.order_by(SkillGroup.position, SkillGroup.code, *behind)))
 
 
 def told_of(account: Account, away: set[int], day: date) -> set[int]:

@@ -47,7 +47,7 @@ class Scope:
     """Where the people belong, what their name or number holds, what they must meet, and their order.
 
     None and empty are any. `sort` is one of SORTS, or BY_SKILL with a skill's id; `counted` are the ids of the skills
-    whose gaps and expiries count for the order, all that are in use when it is None.
+    whose gaps and expiries count for the order, all general ones in use when it is None.
     """
 
     department_id: int | None = None

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from models import (
     Absence,
@@ -17,6 +17,8 @@ from models import (
     Department,
     Membership,
     Person,
+    RequiredHeadcount,
+    RoleTarget,
     Site,
     Skill,
     StandingInterval,
@@ -143,13 +145,32 @@ def _at_levels(people: Select[int], day: date) -> dict[int, Counts]:
     return {skill_id: Counts((at[0], at[1], at[2], at[3], at[4])) for skill_id, at in found.items()}
 
 
-def columns(day: date, group_id: int | None, search: str, known: frozenset[int] | None = None) -> list[Skill]:
-    """The general skills in use on the day, by group and code; of a group, or of those found by a search."""
-    return [
+def columns(
+    day: date, group_id: int | None, search: str, known: frozenset[int] | None = None, specials: bool = False
+) -> list[Skill]:
+    """The skills in use on the day, by group and code; of a group, or of those found by a search.
+
+    `specials` come behind their general skills; without them a search shows those that it finds only where it finds no
+    general skill.
+    """
+    found = [
         skill
-        for skill in skills_on(day)
+        for skill in skills_on(day, specials or known is not None)
         if (group_id is None or skill.group_id == group_id) and (known is None or not search or skill.id in known)
     ]
+    general = [skill for skill in found if skill.general_id is None]
+    return found if specials or not general else general
+
+
+def asks_specials(day: date) -> bool:
+    """True when a role or a department asks for a special on the day."""
+    special = select(Skill.id).where(
+        Skill.general_id.is_not(None), or_(Skill.retired_on.is_(None), Skill.retired_on > day)
+    )
+    t, r = RoleTarget, RequiredHeadcount
+    asked = select(t.id).where(t.skill_id.in_(special), t.level > 0, t.holds_from <= day, t.error_at.is_(None))
+    needed = select(r.id).where(r.skill_id.in_(special), r.headcount > 0, r.holds_from <= day, r.error_at.is_(None))
+    return bool(db.session.scalar(select(or_(asked.exists(), needed.exists()))))
 
 
 def team_choices(day: date) -> list[Choice]:

@@ -86,8 +86,8 @@
   const rules = { "is-short": ({ data, colDef }) => data?.line === "short" && !String(data.values[colDef.skill] ?? "0").startsWith("0") };
   for (const css of ["has-gap", "cell-empty", ...[0, 1, 2, 3, 4].map((level) => `cell-level-${level}`)]) rules[css] = (cell) => classes(cell).includes(css);
   const skillColumn = (skill) => ({
-    colId: `skill-${skill.id}`, skill: skill.id, headerName: `${skill.code} ${skill.name}`, headerTooltip: `${skill.code} ${skill.name}`, width: 58,
-    sortable: Boolean(given.compare), headerClass: `skill-head of-${skill.side}`, cellRenderer: skillCell,
+    colId: `skill-${skill.id}`, skill: skill.id, headerName: `${skill.special ? "↳ " : ""}${skill.code} ${skill.name}`, headerTooltip: `${skill.code} ${skill.name}`, width: 58,
+    sortable: Boolean(given.compare), headerClass: `skill-head of-${skill.side}${skill.special ? " is-special" : ""}`, cellRenderer: skillCell,
     initialSort: given.sort === `skill-${skill.id}` ? (given.descending ? "desc" : "asc") : undefined,
     cellClass: "skill-cell", cellClassRules: rules,
   });

@@ -84,5 +84,6 @@ def filters() -> Filters:
         group_id=chosen.get("group", type=int),
         only_gaps="gaps" in chosen,
         all_skills="all" in chosen,
+        specials="specials" in chosen,
         sort=sort if sort in SORTS or sort.startswith(BY_SKILL) else "crew",
     )

@@ -14,7 +14,7 @@ from planner.services.matrix import skills_on
 from planner.services.paging import Page
 from planner.services.reach import current_account
 from planner.services.scope import count, people_of
-from planner.services.wide import MOST_ROWS, PERMISSION, team_choices, totals, window
+from planner.services.wide import MOST_ROWS, PERMISSION, asks_specials, team_choices, totals, window
 from planner.services.wide_choices import choices
 from planner.today import as_of, today
 from planner.wide_asked import Asked, asked, same
@@ -36,7 +36,7 @@ def show() -> str:
         "wide/plain.html" if plain else "wide/grid.html",
         asked=found,
         people=people,
-        skills=skills_on(day),
+        skills=skills_on(day, specials=True),
         choices=choices(account, day),
         teams=team_choices(day),
         whats=condition_words(),
@@ -44,6 +44,7 @@ def show() -> str:
         other_view=same("wide.show", view="grid" if plain else "plain", page=None),
         cell_address=cell_address(),
         placeholders=(PERSON, SKILL),
+        hides_specials=not found.specials and asks_specials(day),
         may_compare=agreement.is_in_force(today()),
         **facts,
     )

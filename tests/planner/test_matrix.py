@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from models import Exemption, HomeCover, Need, Revocation, Setting, Team, db
+from models import Exemption, HomeCover, Need, RequiredHeadcount, Revocation, Setting, Skill, Team, db
 from planner.services.department import Narrowed
 from planner.services.known import end_of
 from planner.services.matrix import Cell, Filters, Matrix, matrix
@@ -232,6 +233,46 @@ def test_queries_do_not_grow_with_people(
         make_role(session, f"R{number}", person, S=3)
         say(session, person, skill, number % 5)
     assert queries_of(client, page) == few
+
+
+def make_specials(session: scoped_session[Session], plant: Facts) -> None:
+    """S on Line 4, which Ada's role asks at 3, and on Line 5, which nobody asks for; T stands behind S."""
+    general = make_skill(session, "S")
+    make_skill(session, "T")
+    for line in "54":
+        make_skill(session, f"S-L{line}", general=general, special_kind="line")
+    make_role(session, "R", plant["ada"], **{"S": 2, "S-L4": 3, "T": 1})
+    say(session, plant["ada"], general, 2)
+
+
+def test_specials_stand_behind_their_skill_with_their_gaps(session: scoped_session[Session], plant: Facts) -> None:
+    make_specials(session, plant)
+    assert [skill.code for skill in table(plant).skills] == ["S", "T"]
+    found = table(plant, specials=True)
+    assert ([skill.code for skill in found.skills], found.hidden) == (["S", "S-L4", "T"], 0)
+    assert cell(found, "Ada", "S-L4") == Cell(0, "not_asked", target=3, gap=3)
+    every = table(plant, specials=True, all_skills=True)
+    assert [skill.code for skill in every.skills] == ["S", "S-L4", "S-L5", "T"]
+    assert [row.gaps for row in table(plant, specials=True, sort="gaps").rows] == [2, 0, 0]
+
+
+def test_what_is_lacking_at_specials_is_counted_where_they_are_not_shown(
+    client: FlaskClient, session: scoped_session[Session], plant: Facts
+) -> None:
+    make_specials(session, plant)
+    assert table(plant).hidden == 1
+    special = session.scalars(select(Skill).where(Skill.code == "S-L5")).one()
+    asked = {"department_id": plant["a"].id, "skill_id": special.id, "level": 3}
+    session.add(RequiredHeadcount(headcount=1, holds_from=LONG_AGO, **asked))
+    assert (table(plant).hidden, table(plant, group_id=999).hidden) == (2, 0)
+    sign_in(client, "head")
+    page = f"/departments/{plant['a'].id}/matrix"
+    told = client.get(page).get_data(as_text=True)
+    assert "2 gaps are at specials, such as a line or a platform, that are not shown." in told
+    assert f"{page}?specials=1" in told
+    shown = client.get(f"{page}?specials=1").get_data(as_text=True)
+    assert ("not shown" in shown, ">Skill S-L4</span>" in shown, "is-special" in shown) == (False, True, True)
+    assert client.get(f"{page}.pdf?specials=1").status_code == 200
 
 
 def order(found: Matrix) -> list[str]:

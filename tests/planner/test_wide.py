@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -224,11 +225,44 @@ def test_few_people_come_as_a_plain_table_with_totals(client: FlaskClient, sessi
     assert 'id="grid"' in client.get("/matrix/everybody?view=grid").get_data(as_text=True)
 
 
+def heads(page: str) -> list[str]:
+    """The codes of the columns of a plain table."""
+    return re.findall(r"<code>([^<]+)</code></th>", page)
+
+
+def test_specials_are_columns_where_they_are_asked_for_or_only_they_are_found(
+    client: FlaskClient, session: Db, plant: Facts
+) -> None:
+    special = make_skill(session, "S-L4", general=plant["s"], special_kind="line")
+    special.name = "Welding on the northern line"
+    ask_of(session, plant, ("ada",), **{"S-L4": 3})
+    session.commit()
+    sign_in(client, "planner")
+    page = client.get("/matrix/everybody").get_data(as_text=True)
+    assert (heads(page), "ask for specials, such as a line or a platform, that are not shown" in page) == (
+        ["S", "T"],
+        True,
+    )
+    page = client.get("/matrix/everybody?specials=1").get_data(as_text=True)
+    assert (heads(page), "not shown" in page) == (["S", "S-L4", "T"], False)
+    assert heads(client.get("/matrix/everybody?skills=northern").get_data(as_text=True)) == ["S-L4"]
+    rows = client.get("/matrix/everybody/rows?specials=1").get_json()
+    assert rows["looks"][rows["rows"][0]["cells"][str(special.id)]][3] == 3
+    assert rows["rows"][0]["gaps"] == 1
+    assert client.get("/matrix/everybody/rows").get_json()["rows"][0]["gaps"] == 0
+    assert '"special": true' in client.get("/matrix/everybody?specials=1&view=grid").get_data(as_text=True)
+    agree(session)
+    order = sent(client.get("/matrix/everybody/rows?specials=1&sort=gaps&descending=1"))
+    assert order[0] == "Ada"
+    only = f"/matrix/everybody/rows?skill={special.id}&is=gap"
+    assert sent(client.get(only)) == ["Ada"]
+
+
 def test_queries_do_not_grow_with_people(client: FlaskClient, session: Db, plant: Facts) -> None:
     make_role(session, "R", plant["ada"], S=3)
     say(session, plant["ada"], plant["s"], 3)
     sign_in(client, "planner")
-    pages = ("/matrix/everybody/rows?size=100", "/matrix/everybody/totals", "/matrix/everybody?view=plain")
+    pages = ("/matrix/everybody/rows?size=100", "/matrix/everybody/totals", "/matrix/everybody?view=plain&specials=1")
     few = [queries_of(client, page) for page in pages]
     role = session.query(Role).filter_by(code="R").one()
     for number in range(12):
