@@ -34,7 +34,8 @@ def coverage(result: Result) -> bytes:
     missing = [sum(need.missing for need in team.needs) for team in teams]
     places = range(len(teams))
     axes.barh(places, covered, height=0.62, color=GOOD, label=_("covered"))
-    hatched: dict[str, Any] = {"color": PAPER, "hatch": "////", "edgecolor": MISSING, "linewidth": 0.8}
+    edges = [0.8 if each else 0.0 for each in missing]  # of what is not there no edge is drawn
+    hatched: dict[str, Any] = {"color": PAPER, "hatch": "////", "edgecolor": MISSING, "linewidth": edges}
     axes.barh(places, missing, left=covered, height=0.62, label=_("missing"), **hatched)
     axes.set_yticks(places, labels=names)
     _tight(axes, len(teams))

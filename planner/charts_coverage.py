@@ -28,7 +28,8 @@ def coverage_chart(totals: Sequence[Total]) -> bytes:
         (_("missing"), [t.missing for t in totals], {"color": MISSING, "hatch": "////", "edgecolor": "#a3152a"}),
     )
     for label, widths, style in parts:
-        axes.barh(list(places), widths, left=left, height=0.62, label=label, linewidth=0.8, **style)
+        edges = [0.8 if width else 0.0 for width in widths]  # of what is not there no edge is drawn
+        axes.barh(list(places), widths, left=left, height=0.62, label=label, linewidth=edges, **style)
         left = [start + width for start, width in zip(left, widths, strict=True)]
     for place, total in enumerate(totals):
         axes.text(total.asked + 0.15, place, f"{total.covered}/{total.asked}", va="center", fontsize=9, color=INK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
+from planner.pictures import sent
 from planner.services.department import my_departments
 from planner.services.outlook import PERMISSION, outlook
 from planner.services.reach import current_account, department_or_404
@@ -35,4 +36,4 @@ def picture(department_id: int) -> Response:
 
     department = department_or_404(department_id, PERMISSION)
     found = outlook(current_account(), department, as_of())
-    return Response(coverage_chart(found.totals()), mimetype="image/svg+xml")
+    return sent(coverage_chart(found.totals()))

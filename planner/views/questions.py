@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from models import Run, RunQuestion, db
 from planner.errors import Refused
 from planner.forms.questions import QuestionForm
+from planner.pictures import sent
 from planner.services import questions, scenarios
 from planner.services.names import names_of
 from planner.services.reach import current_account
@@ -116,5 +117,4 @@ def picture(question_id: int) -> AnyResponse:
         abort(404)
     from planner.charts_frontier import frontier_chart  # matplotlib is not loaded before somebody looks
 
-    headers = {"Cache-Control": "private, max-age=60"}
-    return Response(frontier_chart(points), mimetype="image/svg+xml", headers=headers)
+    return sent(frontier_chart(points), kept=True)

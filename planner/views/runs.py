@@ -12,6 +12,7 @@ from models import Run, Scenario, db
 from planner.errors import Refused
 from planner.explaining import with_explanations
 from planner.forms.questions import QuestionForm
+from planner.pictures import sent
 from planner.services import contradictions, plans, questions, runs
 from planner.services.reach import current_account
 from planner.services.results import Result, differences, result
@@ -151,4 +152,4 @@ def picture(run_id: int, picture: str) -> AnyResponse:
 
     draw = {"coverage": charts.coverage, "calendar": charts.calendar, "network": charts.network}[picture]
     drawn = draw(result(_ended(run_id)))
-    return Response(drawn, mimetype="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+    return sent(drawn, kept=True)

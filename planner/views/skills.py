@@ -9,6 +9,7 @@ from models import Skill, db
 from planner.dialect import dialect, own_words
 from planner.forms.catalogue import PrerequisiteForm
 from planner.language import language
+from planner.pictures import sent
 from planner.services import prerequisites as graphs
 from planner.services import skill_changes, terms
 from planner.services.level_texts import level_texts
@@ -63,7 +64,7 @@ def picture(skill_id: int) -> Response:
     skill = db.session.get(Skill, skill_id) or abort(404)
     graph = graphs.around(skill)
     skills = {each.id: each for each in db.session.scalars(select(Skill).where(Skill.id.in_(list(graph))))}
-    return Response(prerequisites_chart(graph, skills, skill.id), mimetype="image/svg+xml")
+    return sent(prerequisites_chart(graph, skills, skill.id))
 
 
 @bp.get("/words")
