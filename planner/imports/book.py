@@ -17,7 +17,7 @@ NOTE = 32_767  # characters, as many as a cell of a workbook holds: what is expo
 @dataclass
 class Sheet:
     """The cells of a sheet; `bad` says in a sentence why a cell cannot be read, `hints` what is to be known of one,
-    `notes` what is to be known of all of it.
+    `notes` what is to be known of all of it; `ruled` that rules colour some of them.
 
     `on_its_side` says that rows and columns have changed places: cells keep the names that they have in the file.
     """
@@ -31,6 +31,7 @@ class Sheet:
     hints: dict[Place, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     on_its_side: bool = False
+    ruled: bool = False
     width: int = 0
 
     def __post_init__(self) -> None:

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from planner.imports import safety
 from planner.imports.book import Book, Place, Sheet, cell_name
 from planner.imports.looks import add_looks, error_in_cell
+from planner.imports.rules import note_elsewhere
 from planner.imports.text import unguarded
 from planner.words import gettext as _
 
@@ -80,6 +81,8 @@ def _look_closer(data: bytes, book: Book) -> None:
         part = parts.get(names.get(sheet.name, ""))
         if part is not None:
             xml = b"".join(safety.unpacked(data, part))
+            sheet.ruled = b"conditionalFormatting" in xml
+            note_elsewhere(xml, sheet)
             _note_formulas(xml, sheet)
             _note_errors(xml, sheet)
 

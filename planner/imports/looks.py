@@ -14,11 +14,13 @@ from openpyxl.styles.colors import COLOR_INDEX
 from planner.imports import safety
 from planner.imports.book import NOTE, Book, Sheet
 from planner.imports.open_styles import Styles
+from planner.imports.rules import add_ruled
 from planner.imports.themes import theme_colours, tinted
 from planner.words import gettext as _
 
 log = structlog.get_logger(__name__)
 LOOKED_AT = 400_000  # cells: larger workbooks are read without fills and comments
+NO_COLOUR = "00000000"
 SOLID = 1  # of the patterns of an .xls
 
 
@@ -63,12 +65,14 @@ def _of_packed(data: bytes, book: Book) -> None:
 def _of_excel(data: bytes, book: Book) -> None:
     with ZipFile(BytesIO(data)) as archive:
         parts = {part.filename: part for part in archive.infolist()}
-    if not _decorated(data, parts):
+    if not any(sheet.ruled for sheet in book.sheets) and not _decorated(data, parts):
         return
     decorated = load_workbook(BytesIO(data), data_only=True)
     theme = theme_colours(decorated.loaded_theme)
     for sheet in book.sheets:
         _decorate(decorated[sheet.name], sheet, theme)
+        if sheet.ruled:
+            add_ruled(decorated[sheet.name], sheet, lambda fill: _ruled_colour(fill, theme))
 
 
 def _decorated(data: bytes, parts: dict[str, Any]) -> bool:
@@ -100,9 +104,19 @@ def comment_text(text: str, author: str | None) -> str:
 
 def _colour(fill: Any, theme: tuple[str, ...]) -> str | None:
     """The colour of a solid fill as six hex digits; None for none or white."""
-    if fill is None or fill.fill_type != "solid":
+    return _named(fill.fgColor, theme) if fill is not None and fill.fill_type == "solid" else None
+
+
+def _ruled_colour(fill: Any, theme: tuple[str, ...]) -> str | None:
+    """The colour of a fill that a rule gives: it stands where a pattern has its ground."""
+    if fill.fill_type not in (None, "solid"):
         return None
-    colour = fill.fgColor
+    written = fill.bgColor if fill.bgColor is not None and fill.bgColor.rgb != NO_COLOUR else fill.fgColor
+    return _named(written, theme)
+
+
+def _named(colour: Any, theme: tuple[str, ...]) -> str | None:
+    """A colour as six hex digits; None for none, white or black."""
     found = None
     if colour.type == "rgb":
         found = str(colour.rgb)[-6:]

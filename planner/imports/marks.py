@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from planner.imports.book import Sheet
 from planner.words import gettext as _
 
+COLOURS = "colour"  # the scale
 FILL = "fill:"  # a mark that is only a colour: fill:92D050
 Levels = Mapping[str, int]
 HARVEY = dict(zip("○◔◑◕●", range(5), strict=True)) | {"◯": 0, "⚪": 0, "⚫": 4, "◐": 2, "◒": 2, "◓": 2}
@@ -103,12 +104,14 @@ def scale_names() -> dict[str, str]:
     }
 
 
-def mark_of(sheet: Sheet, row: int, column: int) -> str:
-    """What stands in the cell, or its colour where nothing stands; empty when neither."""
-    text = sheet.text(row, column)
-    if text:
+def mark_of(sheet: Sheet, row: int, column: int, scale: str = "") -> str:
+    """What stands in the cell, or its colour where nothing stands; empty when neither.
+
+    On the scale of colours a colour counts also where something stands.
+    """
+    text, colour = sheet.text(row, column), sheet.fills.get((row, column))
+    if text and not (colour and scale == COLOURS):
         return text
-    colour = sheet.fills.get((row, column))
     return f"{FILL}{colour}" if colour else ""
 
 

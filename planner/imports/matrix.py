@@ -29,7 +29,7 @@ def marks_in(sheet: Sheet, answer: SheetAnswer) -> dict[str, int]:
         if not named.text or is_foot(named) or _is_head(sheet, row, answer):
             continue
         for column in answer.skills:
-            if mark := split(mark_of(sheet, row, column))[0]:
+            if mark := split(mark_of(sheet, row, column, answer.scale))[0]:
                 found[mark] = found.get(mark, 0) + 1
     return found
 
@@ -77,7 +77,7 @@ def _cell(sheet: Sheet, row: int, column: int, answer: SheetAnswer, plan: Plan) 
         return None
     if place in sheet.hints:
         plan.hint(sheet, place, sheet.hints[place])
-    mark, until = split(mark_of(sheet, row, column))
+    mark, until = split(mark_of(sheet, row, column, answer.scale))
     level = level_of(mark, answer.scale, answer.marks)
     if isinstance(level, str):
         plan.refuse(
