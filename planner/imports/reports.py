@@ -5,6 +5,7 @@ from __future__ import annotations
 from planner.imports.book import Sheet
 
 REPORTS: dict[str, tuple[str, ...]] = {
+    "about": ("tab", "table", "what_is_in_it", "can_be_imported_again"),
     "confirmations": (
         "personnel_number", "name", "skill", "level", "stated_from", "decision", "on", "by", "reason",
     ),

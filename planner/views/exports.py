@@ -29,10 +29,8 @@ def _again(name: str, kinds: list[str]) -> str:
 def _about(names: list[str]) -> Table:
     """The first tab of everything: what the others are, and which of them can be imported again."""
     kinds = kinds_of(current_account())
-    head = (_("Tab"), _("Table"), _("What is in it"), _("Can be imported again"))
-    return Table(
-        "about", head, ((name, str(WORDS[name][0]), str(WORDS[name][1]), _again(name, kinds)) for name in names)
-    )
+    rows = ((name, str(WORDS[name][0]), str(WORDS[name][1]), _again(name, kinds)) for name in names)
+    return Table("about", REPORTS["about"], rows)
 
 
 @bp.get("/exports")

@@ -318,3 +318,15 @@ def test_a_skill_that_was_retired_since_is_no_difference_and_takes_nothing_new(p
     assert [fault.sentence for fault in plan_of(opened(session, "planner", new)).faults] == [
         "B01 was retired on 1 Jun 2026: nothing new is stated of it."
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_tab_that_says_what_the_others_are_is_read_as_nothing(
+    plant: Flask, session: Database, language: str
+) -> None:
+    client = browser(plant, "planner")
+    client.post("/language", data={"csrf_token": csrf_token(client), "language": language})
+    client.set_cookie("language", language)
+    found = opened(session, "planner", client.get("/exports/everything.xlsx", buffered=True).data)
+    answer = found.answers.sheets[0]
+    assert (found.book.sheets[0].name, answer.kind, answer.turned) == ("about", "skip", False)
