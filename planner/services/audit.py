@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -40,7 +40,16 @@ def rule_changes() -> Select[AuditEntry]:
     return query.order_by(AuditEntry.id.desc())
 
 
-def differences(entry: AuditEntry) -> Iterator[tuple[str, Any, Any]]:
+class Changed(Protocol):
+    """What an entry says of a changed row."""
+
+    @property
+    def before(self) -> Any: ...
+    @property
+    def after(self) -> Any: ...
+
+
+def differences(entry: Changed) -> Iterator[tuple[str, Any, Any]]:
     """What a changed row said before and says now, by column; of a column that holds a tree only what differs in it."""
     for column, after in (entry.after or {}).items():
         if column != "version":

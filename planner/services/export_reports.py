@@ -9,13 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import aliased, selectinload
 
 from models import (
     Account,
     Assessment,
     AssessmentReturn,
+    AuditEntry,
+    ChangeSet,
     Confirmation,
     Enrolment,
     Exemption,
@@ -34,7 +36,7 @@ from models import (
 )
 from planner.access import HOLDERS
 from planner.exports import Cell
-from planner.services.audit import change_sets, differences
+from planner.services.audit import differences
 from planner.services.reach import holders, people_in_reach
 from planner.services.teams import roots, ways
 
@@ -174,20 +176,17 @@ def _of_plan(row: Any) -> list[Cell]:
 
 def audit(_account: Account, _day: date) -> Rows:
     """Who changed which row when, newest first; of what was changed, each column before and after."""
-    zone = ZoneInfo(current_app.config["TIME_ZONE"])
-    for act in db.session.scalars(change_sets().execution_options(yield_per=200)):
-        account = act.account
-        who = (account.person.name if account.person else account.sign_in) if account else None
-        said: list[Cell] = [_moment(act.recorded_at, zone), who, act.what]
-        if not act.entries:
-            yield [*said, None, None, None, None, None, None]
-        for entry in act.entries:
-            row: list[Cell] = [*said, entry.action, entry.table_name, entry.row_id]
-            changed = list(differences(entry)) if entry.action == "update" else []
-            for column, before, after in changed:
-                yield [*row, column, _said(before), _said(after)]
-            if not changed:
-                yield [*row, None, None, None]
+    zone, c, e = ZoneInfo(current_app.config["TIME_ZONE"]), ChangeSet, AuditEntry
+    who = func.coalesce(Person.name, Account.sign_in)
+    query = select(c.recorded_at, who, c.what, e.action, e.table_name, e.row_id, e.before, e.after).outerjoin(c.entries)
+    query = query.outerjoin(Account, Account.id == c.account_id).outerjoin(Person, Person.id == Account.person_id)
+    for row in db.session.execute(query.order_by(c.id.desc(), e.id).execution_options(**AT_ONCE)):
+        act: list[Cell] = [_moment(row[0], zone), *row[1:6]]
+        changed = list(differences(row)) if row.action == "update" else []
+        for column, before, after in changed:
+            yield [*act, column, _said(before), _said(after)]
+        if not changed:
+            yield [*act, None, None, None]
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> str:

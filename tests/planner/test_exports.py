@@ -38,6 +38,7 @@ from models import (
     TrainingSession,
     TrainingStep,
     Use,
+    change,
 )
 from planner import exports
 from planner.imports.answers import SheetAnswer
@@ -330,3 +331,13 @@ def test_the_tab_that_says_what_the_others_are_is_read_as_nothing(
     found = opened(session, "planner", client.get("/exports/everything.xlsx", buffered=True).data)
     answer = found.answers.sheets[0]
     assert (found.book.sheets[0].name, answer.kind, answer.turned) == ("about", "skip", False)
+
+
+def test_an_admin_takes_the_audit_along_each_column_before_and_after(plant: Flask, session: Database) -> None:
+    account = session.scalars(select(Account).where(Account.sign_in == "admin")).one()
+    with change(session(), "-renamed", account.id):
+        session.scalars(select(Site)).one().name = "Neu-Ulm"
+    session.commit()
+    found = rows(browser(plant, "admin"), "audit")
+    assert found[1][1:] == ["admin", "'-renamed", "update", "site", "1", "name", "Ulm", "Neu-Ulm"]
+    assert found[-1][6:] == ["", "", ""]
