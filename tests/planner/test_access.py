@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
-from planner.access import HOLDERS, PERMISSIONS, PUBLIC, SCOPES, SIGNED_IN, Holder, is_held
+from planner.access import HOLDERS, NOBODY, PERMISSIONS, PUBLIC, SCOPES, SIGNED_IN, Holder, is_held
 from planner.app import create_app
+from planner.permission_words import words
 from tests.planner.factories import (
     csrf_token,
     delegate,
@@ -74,6 +75,11 @@ def test_every_route_and_method_is_in_the_table(routes: list[tuple[str, str, str
 def test_the_table_holds_no_route_that_is_gone(routes: list[tuple[str, str, str]]) -> None:
     known = {(endpoint, method) for endpoint, method, _ in routes}
     assert {(e, m) for e, methods in PERMISSIONS.items() for m in methods} - known == set()
+
+
+def test_every_permission_is_put_into_words_for_who_reads_the_table(app: Flask) -> None:
+    with app.test_request_context("/"):
+        assert [each for each in HOLDERS if each != NOBODY and words(each) == each] == []
 
 
 def test_every_permission_in_the_table_has_holders() -> None:

@@ -365,3 +365,5 @@ def test_departments_ask_for_head_counts_of_which_some_are_met(plant: Database) 
     missing = sum(1 for each in asked if each.missing)
     assert 0.25 * len(asked) <= missing <= 0.6 * len(asked)
     assert any(ahead(department.id, AS_OF) for department in departments)
+    specials = [each for each in asked if each.skill.general_id is not None]
+    assert {bool(each.missing) for each in specials} == {True, False}
