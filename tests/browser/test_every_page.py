@@ -16,6 +16,19 @@ from tests.browser.serving import Server
 PEOPLE = {"planner": "9001", "head": "1001", "employee": "1006", "council": "1040", "admin": "9002"}
 DESK, PHONE = ViewportSize(width=1400, height=900), ViewportSize(width=400, height=800)
 LINKS = "a[href^='/']:not([download])"
+# What a phone squeezes to nothing, and words of a card's line that slip under its label.
+SQUEEZED = """() => [...document.querySelectorAll(
+    "main :is(.frame, table, input:not([type=hidden]), select, textarea, button, img, summary)"
+)].filter((each) => {
+    if (!each.checkVisibility() || each.closest(".visually-hidden, .ag-root-wrapper")) return false;
+    const typed = each.matches("input:not([type=checkbox], [type=radio])") && !each.matches(".level-entry");
+    return each.getBoundingClientRect().width < (typed ? 32 : 10);
+}).map((each) => each.outerHTML.slice(0, 120))"""
+SLIPPED = """() => [...document.querySelectorAll("table.cards tbody td[data-label]")].filter((cell) => {
+    const all = [...cell.childNodes];
+    const first = all.findIndex((node) => node.nodeType === 1 && !node.matches("input, .visually-hidden"));
+    return first >= 0 && all.slice(first).some((node) => node.nodeType === 3 && node.textContent.trim());
+}).map((cell) => cell.innerText)"""
 
 
 def sign_in(page: Page, number: str) -> None:
@@ -89,6 +102,8 @@ def test_every_page_is_accessible_and_fits_a_phone(
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(PHONE)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], f"{path} is wider than a phone"
+        assert page.evaluate(SQUEEZED) == [], f"{path} has what cannot be used on a phone"
+        assert page.evaluate(SLIPPED) == [], f"{path} has words under a label on a phone"
         snap(page, f"{role} {endpoint} phone", whole=False)
         page.set_viewport_size(DESK)
     assert complaints == []
