@@ -13,6 +13,11 @@
     if (!detail.triggeringEvent || !detail.triggeringEvent.isTrusted) detail.headers["X-Background"] = "1";
   });
 
+  // A page that is asked for anew asks for nothing more: another answer that says so would begin its loading again.
+  let leaving = false;
+  body.addEventListener("htmx:beforeOnLoad", ({ detail }) => { leaving ||= detail.xhr.getResponseHeader("HX-Refresh") === "true"; });
+  body.addEventListener("htmx:beforeRequest", (event) => { if (leaving) event.preventDefault(); });
+
   // What was typed while the page was still loading is looked up as well.
   addEventListener("load", () => document.querySelectorAll('input[type="text"], input[type="search"]').forEach((field) => {
     if (field.value !== field.defaultValue) field.dispatchEvent(new CustomEvent("typed-early", { bubbles: true }));

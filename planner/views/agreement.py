@@ -10,6 +10,7 @@ from planner.access import HOLDERS, NOBODY
 from planner.errors import Refused
 from planner.forms.agreement import AgreementForm
 from planner.permission_words import words
+from planner.rule_words import what_changed
 from planner.services import agreement, audit
 from planner.services.paging import page_of
 from planner.services.reach import current_account
@@ -31,7 +32,7 @@ def show() -> str:
 @bp.get("/rules")
 def rules() -> str:
     """Which rules changed when; no names."""
-    return render_template("agreement/rules.html", pages=page_of(audit.rule_changes()))
+    return render_template("agreement/rules.html", pages=page_of(audit.rule_changes()), what_changed=what_changed)
 
 
 @bp.route("/record", methods=["GET", "POST"])

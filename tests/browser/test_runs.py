@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -75,6 +76,31 @@ def test_a_run_s_page_follows_the_run_until_its_result(
     expect(page.locator(".result-opening")).to_be_visible(timeout=15_000)
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_result_that_takes_long_to_come_is_asked_for_once(
+    page: Page, plant: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = begun(plant)
+    sign_in(page, "9001", url=plant.url)
+    to_run(page, run_id)
+    expect(page.get_by_role("heading", name="Starting")).to_be_visible()
+    show = plant.app.view_functions["runs.show"]
+
+    def slowly(run_id: int) -> object:
+        sleep(2.6)  # longer than the page waits before it asks again, so short that threads are left to answer
+        return show(run_id=run_id)
+
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    monkeypatch.setitem(plant.app.view_functions, "runs.show", slowly)
+    with plant.app.app_context():
+        problem = db.session.get_one(Run, run_id).problem
+        db.session.remove()
+    found = solved(problem, {"time_limit": 5}, lambda _progress: None)
+    write(plant, run_id, state="done", answer=found.answer, baseline=found.baseline, finished_at=now())
+    expect(page.locator(".result-opening")).to_be_visible(timeout=15_000)
+    assert asked.count(f"{plant.url}/runs/{run_id}") == 1
 
 
 def test_a_run_s_page_works_without_javascript(page: Page, plant: Server) -> None:

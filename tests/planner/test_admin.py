@@ -6,11 +6,13 @@ import re
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session, scoped_session
 
 from models import Account, AuditEntry, ChangeSet, Department, DepartmentMembership, Person, db
+from planner.rule_words import what_changed
 from planner.services import agreement, audit
 from planner.services.people import belonging
 from tests.planner.factories import PASSWORD, csrf_token, make_account, make_crew, make_department, make_person, sign_in
@@ -263,3 +265,11 @@ def test_every_rule_whose_changes_are_read_has_a_word_for_people(client: FlaskCl
     page = client.get("/agreement/rules").text
     assert page.count('<td data-label="Rule">') >= len(audit.RULES)
     assert '<td data-label="Rule"> 7</td>' not in page
+
+
+def test_every_fact_of_a_rule_has_a_word_for_people(app: Flask) -> None:
+    kept = {"id", "version", "recorded_at", "recorded_by_id", "created_at", "created_by_id"}
+    columns = {column.name for table in audit.RULES for column in db.metadata.tables[table].columns} - kept
+    with app.test_request_context():
+        assert [column for column in sorted(columns) if what_changed([column]) == [column]] == []
+        assert what_changed(["version", "validity_kind", "validity_months", "name"]) == ["Validity", "Name"]
