@@ -104,9 +104,19 @@ class Filters:
 UNFILTERED = Filters()
 
 
+class LeftOut(NamedTuple):
+    """What is lacking at specials that are not shown: gaps of people, head counts and home covers that are short."""
+
+    gaps: int = 0
+    short: int = 0
+
+
+NOTHING = LeftOut()
+
+
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The table as it is shown; `hidden` counts gaps, and what the department is short of, at specials left out."""
+    """The table as it is shown."""
 
     groups: list[tuple[SkillGroup, int]]
     skills: list[Skill]
@@ -117,7 +127,7 @@ class Matrix:
     group_choices: list[SkillGroup]
     people: int
     by_crew: bool = True
-    hidden: int = 0
+    left_out: LeftOut = NOTHING
 
     @property
     def rows(self) -> list[Row]:
@@ -154,26 +164,25 @@ def matrix(
         group_choices=list(dict.fromkeys(skill.group for skill in skills)),
         people=len(everybody),
         by_crew=filters.sort == "crew",
-        hidden=0 if filters.specials else _lacking_of_specials(skills, cells, [*covers, *asked.values()], filters, day),
+        left_out=NOTHING if filters.specials else _left_out(skills, cells, [*covers, *asked.values()], filters, day),
     )
 
 
-def _lacking_of_specials(
+def _left_out(
     skills: Sequence[Skill],
     cells: dict[tuple[int, int], Cell],
     asked: Sequence[Cover | Required],
     filters: Filters,
     day: date,
-) -> int:
-    """How many gaps people have, and rules of the department are short, at specials of these skills."""
-    shown = {each.id for each in skills}
-    short = {skill_id for (_person, skill_id), cell in cells.items() if cell.gap} - shown
-    short |= {each.skill.id for each in asked if each.missing} - shown
-    if not short:
-        return 0
-    of = {each.id for each in skills_on(day, specials=True) if filters.group_id in (None, each.group_id)} & short
-    gaps = sum(1 for (_person, skill_id), cell in cells.items() if cell.gap and skill_id in of)
-    return gaps + sum(1 for each in asked if each.missing and each.skill.id in of)
+) -> LeftOut:
+    """What is lacking at specials of the skills that are looked at, where only general ones are shown."""
+    general = {each.id for each in skills}
+    gaps = [skill_id for (_person, skill_id), cell in cells.items() if cell.gap and skill_id not in general]
+    short = [each.skill.id for each in asked if each.missing and each.skill.id not in general]
+    if not gaps and not short:
+        return NOTHING
+    in_use = {each.id for each in skills_on(day, specials=True) if filters.group_id in (None, each.group_id)}
+    return LeftOut(sum(1 for each in gaps if each in in_use), sum(1 for each in short if each in in_use))
 
 
 def _in_order(rows: list[Row], columns: Sequence[Skill], sort: str) -> list[tuple[Crew | None, list[Row]]]:

@@ -249,7 +249,7 @@ def test_specials_stand_behind_their_skill_with_their_gaps(session: scoped_sessi
     make_specials(session, plant)
     assert [skill.code for skill in table(plant).skills] == ["S", "T"]
     found = table(plant, specials=True)
-    assert ([skill.code for skill in found.skills], found.hidden) == (["S", "S-L4", "T"], 0)
+    assert ([skill.code for skill in found.skills], found.left_out) == (["S", "S-L4", "T"], (0, 0))
     assert cell(found, "Ada", "S-L4") == Cell(0, "not_asked", target=3, gap=3)
     every = table(plant, specials=True, all_skills=True)
     assert [skill.code for skill in every.skills] == ["S", "S-L4", "S-L5", "T"]
@@ -260,15 +260,16 @@ def test_what_is_lacking_at_specials_is_counted_where_they_are_not_shown(
     client: FlaskClient, session: scoped_session[Session], plant: Facts
 ) -> None:
     make_specials(session, plant)
-    assert table(plant).hidden == 1
+    assert table(plant).left_out == (1, 0)
     special = session.scalars(select(Skill).where(Skill.code == "S-L5")).one()
     asked = {"department_id": plant["a"].id, "skill_id": special.id, "level": 3}
     session.add(RequiredHeadcount(headcount=1, holds_from=LONG_AGO, **asked))
-    assert (table(plant).hidden, table(plant, group_id=999).hidden) == (2, 0)
+    assert (table(plant).left_out, table(plant, group_id=999).left_out) == ((1, 1), (0, 0))
     sign_in(client, "head")
     page = f"/departments/{plant['a'].id}/matrix"
     told = client.get(page).get_data(as_text=True)
-    assert "2 gaps are at specials, such as a line or a platform, that are not shown." in told
+    assert "1 gap is at a special, such as a line or a platform, that is not shown." in told
+    assert "1 head count is short at a special" in told
     assert f"{page}?specials=1" in told
     shown = client.get(f"{page}?specials=1").get_data(as_text=True)
     assert ("not shown" in shown, ">Skill S-L4</span>" in shown, "is-special" in shown) == (False, True, True)
