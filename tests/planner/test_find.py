@@ -94,6 +94,30 @@ def test_all_levels_must_be_met_or_nearly(session: Db, plant: Facts) -> None:
     assert [answer.missing for answer in row_of(page, "Bo").match.answers] == [0, 2]
 
 
+@pytest.mark.parametrize("until", [None, 90])
+def test_who_holds_the_skill_in_general_nearly_meets_a_special_of_it(
+    session: Db, plant: Facts, until: int | None
+) -> None:
+    special = make_skill(session, "S-L4", general=plant["s"], special_kind="line")
+    plant["t"] = special
+    say(session, plant["ada"], plant["s"], 4)
+    say(session, plant["bo"], plant["s"], 2)
+    say(session, plant["cy"], special, 3)
+    say(session, plant["hana"], plant["s"], 1)
+    last: dict[str, Any] = {"until": today() + timedelta(days=until)} if until else {}
+    found = search(plant, t=3, **last)
+    assert names(found) == (["Cy"], ["Ada", "Bo"])
+    told = {row.person.name: row.match.answers[0] for row in found.rows}
+    assert {name: (one.level, one.missing, one.general) for name, one in told.items()} == {
+        "Cy": (3, 0, None),
+        "Ada": (0, 1, 4),
+        "Bo": (0, 2, 2),
+    }
+    assert names(search(plant, s=3, t=3, **last)) == (["Cy"], ["Ada"])
+    assert names(search(plant, s=4, t=3, any_will_do=True, **last)) == (["Ada", "Cy"], [])
+    assert names(search(plant, t=3, any_will_do=True, **last)) == (["Cy"], ["Ada"])
+
+
 def test_any_one_of_them_will_do_where_that_is_asked(session: Db, plant: Facts) -> None:
     say(session, plant["ada"], plant["s"], 3)
     say(session, plant["bo"], plant["t"], 3)
