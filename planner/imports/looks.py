@@ -14,7 +14,7 @@ from openpyxl.styles.colors import COLOR_INDEX
 from planner.imports import safety
 from planner.imports.book import NOTE, Book, Sheet
 from planner.imports.open_styles import Styles
-from planner.imports.rules import add_ruled
+from planner.imports.rules import add_ruled, note_open
 from planner.imports.themes import theme_colours, tinted
 from planner.words import gettext as _
 
@@ -158,6 +158,7 @@ def _of_open(data: bytes, book: Book, large: bool) -> None:
     for sheet in book.sheets:
         if (tab := tabs.get(sheet.name)) is not None:
             sheet.merged, sheet.fills = tab.merged, {} if large else tab.fills(styles)
+            note_open(tab.ruled, sheet)
             sheet.comments = {place: comment_text(text, None) for place, text in tab.comments.items() if text.strip()}
     if large:
         _say(book, _("The workbook is large, so its colours were not read."))

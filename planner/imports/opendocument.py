@@ -15,6 +15,7 @@ from planner.imports.open_styles import Run, Styles
 TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
+RULED = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 MOST = 10**7  # a number of repetitions, as far as it matters
 MOST_STYLED = 1000  # columns whose style is kept
@@ -23,7 +24,9 @@ MOST_RUNS = 400_000  # cells of a tab whose style is kept
 
 @dataclass
 class Tab:
-    """A table: the rectangle around what it holds, its merged areas, what somebody wrote at a cell, styles."""
+    """A table: the rectangle around what it holds, its merged areas, what somebody wrote at a cell, styles; `ruled` are
+    the addresses of cells that rules colour.
+    """
 
     name: str
     rows: int = 0
@@ -32,6 +35,7 @@ class Tab:
     comments: dict[Place, str] = field(default_factory=dict)
     runs: list[Run] = field(default_factory=list)
     of_columns: list[str] = field(default_factory=list)  # the style of a column's cells that have none of their own
+    ruled: list[str] = field(default_factory=list)
 
     def fills(self, styles: Styles) -> dict[Place, str]:
         """The colours of the cells of the rectangle."""
@@ -75,6 +79,8 @@ class _Reader:
             self.cell, self.full = facts, f"{OFFICE}value-type" in facts
         elif name == f"{OFFICE}annotation":
             self.note = []
+        elif name == f"{RULED}conditional-format":
+            self.tabs[-1].ruled.append(facts.get(f"{RULED}target-range-address", ""))
         elif name == f"{TEXT}p" and self.note:
             self.note.append(" ")
 

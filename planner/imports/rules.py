@@ -25,6 +25,7 @@ OF_ERRORS = {"containsErrors"}  # such cells are refused anyhow
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 ELSEWHERE = re.compile(rb"<x14:conditionalFormatting\b.*?</x14:conditionalFormatting>", re.DOTALL)
 ITS_KIND, ITS_CELLS = re.compile(rb'<x14:cfRule[^>]*\btype="(\w+)"'), re.compile(rb"<xm:sqref>([^<]*)</xm:sqref>")
+OPEN_CELL = re.compile(r"\.\$?([A-Z]{1,3}\$?\d+)(?![\w.])")
 Rank = tuple[int, float | str]
 
 
@@ -63,6 +64,23 @@ def note_elsewhere(xml: bytes, sheet: Sheet) -> None:
         cells = [each.decode("utf-8", "replace") for each in ITS_CELLS.findall(block.group())]
         (found.gradual if kinds <= GRADUAL else found.unread).extend(cells if kinds else [])
     _note(sheet, found)
+
+
+def note_open(addresses: list[str], sheet: Sheet) -> None:
+    """Note the cells that rules of an .ods colour, which no library reads."""
+    areas = [
+        ":".join(cell.replace("$", "") for cell in OPEN_CELL.findall(each))
+        for address in addresses
+        for each in address.split(" ")
+    ]
+    if cells := _areas([each for each in areas if each]):
+        sentence = _(
+            "“%(sheet)s”, %(cells)s: rules that colour cells are read in an .xlsx only. Save the workbook as one, or "
+            "colour these cells by hand.",
+            sheet=sheet.name,
+            cells=cells,
+        )
+        sheet.notes.append(sentence)
 
 
 def _colour(rule: Any, areas: Any, test: Test, colour: str | None, sheet: Sheet, found: _Ruled) -> None:

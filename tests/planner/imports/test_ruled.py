@@ -11,7 +11,8 @@ from planner.imports import rules
 from planner.imports.book import Sheet
 from planner.imports.marks import level_of, mark_of
 from planner.imports.reading import read_book
-from tests.planner.imports.books import workbook
+from tests.planner.imports.books import changed, workbook
+from tests.planner.imports.other_books import open_document
 
 GREEN, RED, YELLOW = "#92D050", "#FF0000", "#FFFF00"
 ROWS: list[list[Any]] = [
@@ -136,3 +137,18 @@ def test_on_the_scale_of_colours_a_colour_counts_where_something_stands_too() ->
     assert mark_of(sheet, 3, 2) == "2026-03-01"
     assert level_of(mark_of(sheet, 3, 2, "colour"), "colour", {}) == 3
     assert mark_of(sheet, 1, 1, "colour") == "3"
+
+
+def test_the_rules_of_an_open_document_are_named() -> None:
+    rules_of = (
+        b"<calcext:conditional-formats"
+        b' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        b'<calcext:conditional-format calcext:target-range-address="A.$B$2:A.$B$4 A.D2"/></calcext:conditional-formats>'
+    )
+    data = changed(
+        open_document(("A", ROWS)),
+        content_dot_xml=lambda xml: xml.replace(b"</table:table>", rules_of + b"</table:table>"),
+    )
+    sheet = read_book(data, "x.ods").sheets[0]
+    assert [note.split(": ")[0] for note in sheet.notes] == ["“A”, B2:B4, D2"]
+    assert read_book(open_document(("A", ROWS)), "x.ods").sheets[0].notes == []
