@@ -248,6 +248,7 @@ PERMISSIONS: dict[str, dict[str, Permission]] = {
     "exports.index": {"GET": "export.read"},
     "exports.text": {"GET": "export.read"},
     "exports.workbook": {"GET": "export.read"},
+    "exports.archive": {"GET": "export.read"},
     "findings.show": {"GET": "coverage.read"},
     "imports.new": {"GET": "import.open"},
     "imports.sample": {"GET": "import.open"},

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import StringIO
 from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
@@ -56,6 +57,39 @@ def _taken(buffer: StringIO) -> bytes:
     buffer.seek(0)
     buffer.truncate()
     return piece
+
+
+class _Pieces:
+    """A file that keeps what is written until it is taken."""
+
+    def __init__(self) -> None:
+        self.kept: list[bytes] = []
+
+    def write(self, piece: bytes) -> int:
+        """Keep a piece."""
+        self.kept.append(piece)
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def taken(self) -> bytes:
+        """What was kept, which is then forgotten."""
+        whole = b"".join(self.kept)
+        self.kept.clear()
+        return whole
+
+
+def as_archive(tables: Iterable[Table], delimiter: str) -> Iterator[bytes]:
+    """The tables as CSV files in a .zip, in pieces, never whole in memory."""
+    file: Any = _Pieces()
+    with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        for table in tables:
+            with archive.open(f"{table.name}.csv", "w", force_zip64=True) as part:
+                for piece in as_csv(table, delimiter):
+                    part.write(piece)
+                    yield file.taken()
+    yield file.taken()
 
 
 def as_workbook(tables: Iterable[Table]) -> IO[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template, send_file, stream_with_context
 
 from planner.export_words import WORDS
-from planner.exports import Table, as_csv, as_workbook
+from planner.exports import Table, as_archive, as_csv, as_workbook
 from planner.imports.reports import REPORTS
 from planner.language import language
 from planner.services.exports import table, tables_of
@@ -45,7 +45,7 @@ def index() -> str:
 def text(name: str) -> Response:
     """A table as CSV, sent while it is read."""
     found = table(current_account(), name, as_of()) or abort(404)
-    pieces = stream_with_context(as_csv(found, ";" if language() == "de" else ","))
+    pieces = stream_with_context(as_csv(found, _delimiter()))
     headers = {"Content-Disposition": f"attachment; filename={_file(name)}.csv"}
     return Response(pieces, mimetype="text/csv", headers=headers)
 
@@ -53,16 +53,29 @@ def text(name: str) -> Response:
 @bp.get("/exports/<name>.xlsx")
 def workbook(name: str) -> Response:
     """A table as a workbook, or all of them but the matrix, a tab each."""
-    account = current_account()
-    names = tables_of(account)
-    wanted = [each for each in names if each != "matrix"] if name == EVERYTHING else [name]
-    found = [each for each in (table(account, each, as_of()) for each in wanted) if each is not None]
-    if not found:
-        abort(404)
-    if name == EVERYTHING:
-        found.insert(0, _about(wanted))
+    found = _every() if name == EVERYTHING else [table(current_account(), name, as_of()) or abort(404)]
     file = as_workbook(found)
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name=f"{_file(name)}.xlsx")
+
+
+@bp.get("/exports/everything.zip")
+def archive() -> Response:
+    """All tables but the matrix as CSV files, sent while they are read: for what is too much for a workbook."""
+    pieces = stream_with_context(as_archive(_every(), _delimiter()))
+    headers = {"Content-Disposition": f"attachment; filename={_file(EVERYTHING)}.zip"}
+    return Response(pieces, mimetype="application/zip", headers=headers)
+
+
+def _every() -> list[Table]:
+    """All tables but the matrix, and before them what they are."""
+    account = current_account()
+    names = [each for each in tables_of(account) if each != "matrix"]
+    return [_about(names), *(each for name in names if (each := table(account, name, as_of())) is not None)]
+
+
+def _delimiter() -> str:
+    """What stands between cells for a spreadsheet in the reader's language."""
+    return ";" if language() == "de" else ","
 
 
 def _file(name: str) -> str:

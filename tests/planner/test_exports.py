@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -187,8 +189,6 @@ def test_text_that_looks_like_a_formula_is_none(plant: Flask) -> None:
 
 
 def _parts(book: bytes) -> list[bytes]:
-    from zipfile import ZipFile
-
     with ZipFile(BytesIO(book)) as archive:
         return [archive.read(name) for name in archive.namelist()]
 
@@ -341,3 +341,28 @@ def test_an_admin_takes_the_audit_along_each_column_before_and_after(plant: Flas
     found = rows(browser(plant, "admin"), "audit")
     assert found[1][1:] == ["admin", "'-renamed", "update", "site", "1", "name", "Ulm", "Neu-Ulm"]
     assert found[-1][6:] == ["", "", ""]
+
+
+def test_everything_comes_as_csv_files_in_an_archive_too(plant: Flask, session: Database) -> None:
+    client = browser(plant, "head")
+    answer = client.get("/exports/everything.zip", buffered=True)
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    with ZipFile(BytesIO(answer.data)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert (names[:2], "teams.csv" in names, "audit.csv" in names) == (["about.csv", "people.csv"], False, False)
+        assert archive.read("absences.csv") == client.get("/exports/absences.csv", buffered=True).data
+    assert "/exports/everything.zip" in client.get("/exports").get_data(as_text=True)
+
+
+def test_an_archive_is_sent_while_it_is_read() -> None:
+    read: list[int] = []
+
+    def endless() -> Iterator[list[exports.Cell]]:
+        for number in range(200_000):
+            read.append(number)
+            yield [number, "seen on Line 4"]
+
+    pieces = exports.as_archive([exports.Table("uses", ("a", "b"), endless())], ",")
+    assert next(piece for piece in pieces if piece).startswith(b"PK")
+    assert len(read) < 20_000
