@@ -10,6 +10,7 @@ import networkx as nx
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.textpath import TextPath
 
 from models import Skill
 from planner.pages import named
@@ -17,9 +18,11 @@ from planner.svg import drawn
 
 INK, PAPER, LINE = "#17202a", "#ffffff", "#7b8fa6"
 FILLS = {"OT": "#f6dfb8", "IT": "#cfe0f5", "bridge": "#e2d5f3"}
-COLUMN, ROW = 2.15, 0.78  # inches from layer to layer, from box to box
-HALF_WIDTH, HALF_HEIGHT = 0.38, 0.36  # of a box, in columns and rows
+COLUMN, ROW = 2.4, 0.78  # inches from layer to layer, from box to box
+HALF_WIDTH, HALF_HEIGHT = 0.4, 0.36  # of a box, in columns and rows
 ACROSS = 21  # letters to a line
+SIZE = 10.0  # points, less where a word is too long for its box
+ROOM = (2 * HALF_WIDTH * COLUMN - 0.1) * 72  # points that a line has
 Place = tuple[float, float]
 
 
@@ -48,8 +51,15 @@ def _box(axes: Axes, place: Place, skill: Skill, framed: bool) -> None:
     x, y = place
     looks: dict[str, Any] = {"facecolor": FILLS[skill.side], "edgecolor": INK, "linewidth": 2.4 if framed else 0.7}
     axes.add_patch(Rectangle((x - HALF_WIDTH, y - HALF_HEIGHT), 2 * HALF_WIDTH, 2 * HALF_HEIGHT, zorder=3, **looks))
-    text = "\n".join(wrap(f"{skill.code} {named(skill)}", ACROSS, max_lines=3, placeholder=" …"))
-    axes.text(x, y, text, ha="center", va="center", fontsize=10, color=INK, zorder=4)
+    name = f"{skill.code} {named(skill)}"
+    lines = wrap(name, ACROSS, max_lines=3, placeholder=" …", break_long_words=False)
+    axes.text(x, y, "\n".join(lines), ha="center", va="center", fontsize=size_of(lines), color=INK, zorder=4)
+
+
+def size_of(lines: list[str]) -> float:
+    """The size, in points, at which all lines fit into a box."""
+    widest = max(TextPath((0, 0), line, size=SIZE).get_extents().width for line in lines)
+    return min(SIZE, SIZE * ROOM / widest)
 
 
 def _arrow(axes: Axes, start: Place, end: Place, level: int) -> None:

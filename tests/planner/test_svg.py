@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextPath
 
 from planner import charts, charts_coverage, charts_frontier, charts_prerequisites
+from planner.charts_prerequisites import ROOM, SIZE, size_of
 from planner.pictures import sent
 from planner.svg import DARK, drawn, in_the_dark, standing_alone
 
@@ -65,3 +67,12 @@ def test_an_address_asks_for_the_theme(app: Flask) -> None:
         answer = sent(picture, kept=True)
     assert (answer.mimetype, answer.headers["Cache-Control"]) == ("image/svg+xml", "private, max-age=60")
     assert b"#ffffff" not in answer.data
+
+
+@pytest.mark.parametrize(
+    "lines", [["A01 Energy"], ["E05 Maintenance", "management (CMMS/EAM)"], ["A10 CNC &", "Werkzeugmaschinensteuerung"]]
+)
+def test_words_of_a_picture_of_prerequisites_fit_into_their_box(lines: list[str]) -> None:
+    widths = [TextPath((0, 0), line, size=size_of(lines)).get_extents().width for line in lines]
+    assert max(widths) <= ROOM + 1e-6
+    assert size_of(lines) <= SIZE
