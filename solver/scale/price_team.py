@@ -11,18 +11,28 @@ from ortools.sat.python import cp_model
 
 from solver.scale.arrays import Floats
 from solver.scale.courses import Courses
-from solver.scale.exact import ExactTeams, TeamPlan, Window
-from solver.scale.prices import Offers, Prices, Weights, linear_bound, offers, training_prices
+from solver.scale.dominance import Thinner
+from solver.scale.exact import ExactTeams, TeamPlan, Values, Window
+from solver.scale.integer import solve_integer
+from solver.scale.prices import Offers, Prices, Weights, linear_bound, offers, own_price, training_prices
 from solver.scale.relaxed import Relaxed, TeamRows
 
-EFFORT = 2.0
-"""Deterministic seconds for one team; most take some hundredths."""
+QUICK, EFFORT = 0.05, 2.0
+"""Deterministic seconds for one team: most take some hundredths. HiGHS solves those that take longer, for it looks
+less far into each but never takes long; should it fail, the second is the effort of another try."""
+LONGEST = 10.0
+"""Seconds of HiGHS for one team."""
 FIRST_SHARE, LEAST_SHARE = 0.01, 0.001
 """How wide the first window is, as a part of the linear bound, and how much wider another one is at least."""
 WIDER, STRAIGHT = 2.0, 4.0
 """A window is widened by the first; at once to what is enough where that is no more than the second."""
-LARGEST_WINDOW = 600
-"""A window of more candidates and trainings than this is not widened further; the bound is then a little lower."""
+LARGEST_WINDOW, LARGEST_THINNED = 4000, 600
+"""A window of more candidates and trainings than this, as it is or thinned out, is not widened further; the bound is
+then a little lower."""
+SMALL_WINDOW = 150
+"""Windows of no more are solved as they are."""
+MIDDLING = 300
+"""A window that is wide enough is looked at without steps between when it holds no more, thinned out."""
 
 
 class NoTeam(Exception):
@@ -31,6 +41,16 @@ class NoTeam(Exception):
     def __init__(self, team: int) -> None:
         self.team = team
         super().__init__(f"Team {team} cannot be staffed.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A window of some width, thinned out; whether it holds everybody, and whether it is not to be widened further."""
+
+    width: float
+    window: Window
+    everybody: bool
+    large: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,7 @@ class TeamPricer:
     def __init__(self, relaxed: Relaxed, weights: Weights, prices: Prices, seed: int) -> None:
         self.relaxed, self.weights, self.prices, self._seed = relaxed, weights, prices, seed
         self.courses = Courses(relaxed)
+        self._thinner = Thinner(relaxed, self.courses)
         self._width: dict[int, float] = {}
 
     def linear(self, rows: TeamRows, toll: Floats, budget: float) -> tuple[Offers, float]:
@@ -79,29 +100,37 @@ class TeamPricer:
     ) -> Priced:
         """The best team. `barred` are rows that must not join; `known` is what some team is worth. Raises NoTeam."""
         offer, linear = self.linear(rows, toll, budget)
-        width = self._width.get(rows.place) or _first_width(offer, linear)
-        enough = max(0.0, known - linear) * (1 + 1e-9) + 1e-6
-        if known < inf:
-            width = enough  # one look is enough then: the best team is in the window
-        while True:
-            wider = WIDER * width + LEAST_SHARE * abs(linear) + 1e-3
+        own = own_price(rows, toll, self.weights)
+
+        def look(width: float) -> _Look:
             window = window_of(rows, offer, width, barred, self.weights, budget)
             everybody = len(window.rows) >= len(rows.people) - len(barred)
-            found = self._solve(rows, window, toll, budget)
-            if found is None and everybody:
-                raise NoTeam(rows.place)
-            if found is not None:
-                bound, worth, plan = found
-                if worth - linear <= width or window.size > LARGEST_WINDOW:
-                    if not barred:
-                        self._width[rows.place] = min(width, 1.2 * max(0.0, worth - linear) + 1e-3)
-                    # A team that uses what stands outside the window is worth `width` more than the linear bound.
-                    return Priced(max(linear, min(bound, worth, linear + width)), plan, linear)
-                # A team from a narrow window may be far from the best: a little wider brings it nearer.
-                enough = (worth - linear) * (1 + 1e-9) + 1e-6
-                width = enough if everybody or enough <= STRAIGHT * width else min(enough, wider)
-            else:
-                width = wider
+            thinned = self._thinner.thin(rows, window, own) if window.size > SMALL_WINDOW else window
+            large = window.size > LARGEST_WINDOW or thinned.size > LARGEST_THINNED
+            return _Look(width, thinned, everybody, large)
+
+        if known < inf:
+            seen = look(_enough(known, linear))  # one look is enough then: the best team is in the window
+        else:
+            seen = look(self._width.get(rows.place) or _first_width(offer, linear))
+        while True:
+            found = self._solve(rows, seen.window, toll, budget)
+            if found is None:
+                if seen.everybody:
+                    raise NoTeam(rows.place)
+                seen = look(_wider(seen.width, linear))
+                continue
+            bound, worth, plan = found
+            if worth - linear <= seen.width or seen.large:
+                if not barred:
+                    self._width[rows.place] = min(seen.width, 1.2 * max(0.0, worth - linear) + 1e-3)
+                # A team that uses what stands outside the window is worth `width` more than the linear bound.
+                return Priced(max(linear, min(bound, worth, linear + seen.width)), plan, linear)
+            # A team from a narrow window may be far from the best: where what is enough is much, a little wider first.
+            enough, wider = _enough(worth, linear), _wider(seen.width, linear)
+            straight = seen.everybody or enough <= max(wider, STRAIGHT * seen.width)
+            wide = look(enough)
+            seen = wide if straight or wide.window.size <= MIDDLING else look(wider)
 
     def _solve(
         self, rows: TeamRows, window: Window, toll: Floats, budget: float
@@ -109,18 +138,41 @@ class TeamPricer:
         model = ExactTeams(self.relaxed, self.courses, self.weights)
         model.add_team(rows, window, toll, budget)
         model.minimize()
-        solver = one_worker(self._seed, EFFORT)
-        if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        solver = one_worker(self._seed, QUICK)
+        status = solver.solve(model.cp)
+        if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
+            found = solve_integer(model.cp, LONGEST, lambda: False)
+            if found.values is not None:
+                return found.bound / model.scale, found.value / model.scale, self._plan(rows, model, found)
+            if found.bound < inf:
+                solver = one_worker(self._seed, EFFORT)
+                status = solver.solve(model.cp)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
-        plan = (model.plans(solver) or [_empty(rows, self.weights)])[0]
-        return solver.best_objective_bound / model.scale, solver.objective_value / model.scale, plan
+        return (
+            solver.best_objective_bound / model.scale,
+            solver.objective_value / model.scale,
+            self._plan(rows, model, solver),
+        )
+
+    def _plan(self, rows: TeamRows, model: ExactTeams, values: Values) -> TeamPlan:
+        return (model.plans(values) or [_empty(rows, self.weights)])[0]
+
+
+def _enough(worth: float, linear: float) -> float:
+    """The width of a window that holds every team worth no more."""
+    return max(0.0, worth - linear) * (1 + 1e-9) + 1e-6
+
+
+def _wider(width: float, linear: float) -> float:
+    return WIDER * width + LEAST_SHARE * abs(linear) + 1e-3
 
 
 def _first_width(offer: Offers, linear: float) -> float:
     """A small part of the linear bound; less where so many candidates are near it that they say nothing."""
     width = FIRST_SHARE * abs(linear) + 1e-3
-    if len(offer.reduced) > LARGEST_WINDOW:
-        width = min(width, max(0.0, float(np.partition(offer.reduced, LARGEST_WINDOW)[LARGEST_WINDOW])) + 1e-6)
+    if len(offer.reduced) > LARGEST_THINNED:
+        width = min(width, max(0.0, float(np.partition(offer.reduced, LARGEST_THINNED)[LARGEST_THINNED])) + 1e-6)
     return width
 
 

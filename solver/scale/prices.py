@@ -91,9 +91,15 @@ def tolls(relaxed: Relaxed, prices: Prices) -> list[Floats]:
     return found
 
 
+def own_price(rows: TeamRows, toll: Floats, weights: Weights) -> Floats:
+    """What a membership of each candidate costs by itself, with its toll."""
+    price: Floats = weights.cost * rows.cost + weights.changes * rows.change + toll
+    return price
+
+
 def offers(rows: TeamRows, prices: TeamPrices, toll: Floats, budget: float, weights: Weights, hours: Hours) -> Offers:
     """The worth of every candidate of a team. `hours` are those that a person may train."""
-    base = weights.cost * rows.cost + weights.changes * rows.change + toll - prices.size
+    base = own_price(rows, toll, weights) - prices.size
     base -= np.append(prices.role, 0.0)[rows.role]
     base -= np.append(prices.side, 0.0)[rows.side]
     by_side = prices.need + np.append(prices.side_of_need, np.zeros((len(prices.need), 1)), axis=1).T
