@@ -8,10 +8,10 @@ from flask import session
 from flask_security.forms import LoginForm
 from wtforms import BooleanField, EmailField, PasswordField, SelectMultipleField, StringField, SubmitField
 from wtforms.validators import DataRequired, Email, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import ListWidget
 
 from models import ACCOUNT_ROLES, Account
-from planner.forms.base import PlannerForm, VersionedForm
+from planner.forms.base import PlannerForm, Tick, VersionedForm
 from planner.services.accounts import account_by_sign_in
 from planner.words import gettext as _
 from planner.words import lazy_gettext, role_name
@@ -55,7 +55,7 @@ class CheckboxesField(SelectMultipleField):
     """Several of some choices, a checkbox each."""
 
     widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    option_widget = Tick()
 
 
 def _number() -> StringField:

@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, FieldList, HiddenField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput
 
 from models import Base
 from planner.errors import Refused
@@ -46,6 +47,14 @@ class DayField(DateField):
             raise ValueError(gettext("This is not a day; write it as YYYY-MM-DD.")) from None
         if self.data is not None and not FIRST <= self.data <= LAST:
             raise ValueError(gettext("Enter a day from %(first)s to %(last)s.", first=FIRST.year, last=LAST.year))
+
+
+class Tick(CheckboxInput):
+    """One box of several: a browser would take “required” for each, where one of them is enough."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.validation_attrs = ["disabled"]
 
 
 class Most:

@@ -7,9 +7,9 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, SubmitField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import ListWidget
 
-from planner.forms.base import DayField, options
+from planner.forms.base import DayField, Tick, options
 from planner.words import lazy_gettext
 
 KINDS = {
@@ -39,6 +39,6 @@ class DelegationForm(FlaskForm):
         lazy_gettext("Groups of skills that an assessor may assess"),
         coerce=int,
         widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        option_widget=Tick(),
     )
     add = SubmitField(lazy_gettext("Appoint"))

@@ -6,9 +6,9 @@ from typing import Any
 
 from wtforms import SelectMultipleField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import ListWidget
 
-from planner.forms.base import DayField, PlannerForm
+from planner.forms.base import DayField, PlannerForm, Tick
 from planner.words import lazy_gettext
 
 
@@ -22,5 +22,5 @@ class RoundForm(PlannerForm):
         lazy_gettext("Groups of skills"),
         coerce=int,
         widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        option_widget=Tick(),
     )

@@ -22,9 +22,9 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import ListWidget
 
-from planner.forms.base import DayField, options
+from planner.forms.base import DayField, Tick, options
 from planner.forms.teams import LEVELS, short
 from planner.services.scenarios import ScenarioFacts
 
@@ -63,7 +63,7 @@ class ScenarioForm(FlaskForm):
         ),
     )
     team_ids: Any = SelectMultipleField(
-        lazy_gettext("Teams to staff"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        lazy_gettext("Teams to staff"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=Tick()
     )
     training_budget: Any = DecimalField(
         lazy_gettext("Budget for trainings"),

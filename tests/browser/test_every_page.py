@@ -24,6 +24,10 @@ SQUEEZED = """() => [...document.querySelectorAll(
     const typed = each.matches("input:not([type=checkbox], [type=radio])") && !each.matches(".level-entry");
     return each.getBoundingClientRect().width < (typed ? 32 : 10);
 }).map((each) => each.outerHTML.slice(0, 120))"""
+# Boxes of which one is enough, and of which a browser would want all.
+WANTED = (
+    "boxes => boxes.filter((box, at) => boxes.some((each, place) => place !== at && each.name === box.name)).length"
+)
 SLIPPED = """() => [...document.querySelectorAll("table.cards tbody td[data-label]")].filter((cell) => {
     const all = [...cell.childNodes];
     const first = all.findIndex((node) => node.nodeType === 1 && !node.matches("input, .visually-hidden"));
@@ -102,6 +106,7 @@ def test_every_page_is_accessible_and_fits_a_phone(
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(PHONE)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], f"{path} is wider than a phone"
+        assert page.eval_on_selector_all("main input[type=checkbox][required]", WANTED) == 0, f"{path} wants all boxes"
         assert page.evaluate(SQUEEZED) == [], f"{path} has what cannot be used on a phone"
         assert page.evaluate(SLIPPED) == [], f"{path} has words under a label on a phone"
         snap(page, f"{role} {endpoint} phone", whole=False)

@@ -273,3 +273,10 @@ def test_every_fact_of_a_rule_has_a_word_for_people(app: Flask) -> None:
     with app.test_request_context():
         assert [column for column in sorted(columns) if what_changed([column]) == [column]] == []
         assert what_changed(["version", "validity_kind", "validity_months", "name"]) == ["Validity", "Name"]
+
+
+def test_one_role_is_enough_for_an_account(admin: FlaskClient) -> None:
+    page = admin.get("/accounts/new").text
+    boxes = re.findall(r'<input[^>]*name="roles"[^>]*>', page)
+    assert len(boxes) == 5
+    assert [box for box in boxes if "required" in box] == []
