@@ -47,11 +47,13 @@ def lexicographic(
     start: dict[int, int],
     known: Mapping[Goal, Fraction] | None = None,
     effort: float = inf,
+    hasty: float = inf,
 ) -> Found:
     """Minimise the goals of the problem in their order, until they are proven or the time is over.
 
     `start` holds values of variables, by index, that come near a good plan; `known` bounds that are proven already,
-    each given that the goals before it are as good as can be; `effort` limits the deterministic seconds of each goal.
+    each given that the goals before it are as good as can be; `effort` limits the deterministic seconds of each goal,
+    `hasty` those of goals after one that is left above its known bound.
     """
     found = Found()
     goals = plan.problem.objective
@@ -73,7 +75,10 @@ def lexicographic(
             found.infeasible = found.solution is None and status == cp_model.INFEASIBLE
             break
         found.solution = search.solution
-        search.hold(worth_of(plan, found.solution)[search.goal])
+        search.hold(worth := worth_of(plan, found.solution)[search.goal])
+        if worth > (known or {}).get(search.goal, Fraction(0)):
+            for other in searches[number + 1 :]:
+                other.effort = min(other.effort, hasty)
     return found
 
 
@@ -96,7 +101,7 @@ class Search:
     def __init__(
         self, plan: Plan, goal: Goal, terms: list[Term], options: Options, clock: Clock, effort: float = inf
     ) -> None:
-        self.goal, self._plan, self._options, self._clock, self._effort = goal, plan, options, clock, effort
+        self.goal, self._plan, self._options, self._clock, self.effort = goal, plan, options, clock, effort
         numbers = scaled([number for _, _, number in terms], [most for _, most, _ in terms])
         self._scale = numbers.scale
         pairs = zip(terms, numbers.numbers, strict=True)
@@ -125,9 +130,9 @@ class Search:
         self._plan.cp.minimize(self._sum)
         give_hint(self._plan.cp, dict(enumerate(hint or ())))
         with self._clock.phase(self.goal):
-            status = self._solve(limited(make_solver(self._options, seconds), self._effort))
+            status = self._solve(limited(make_solver(self._options, seconds), self.effort))
             if status == cp_model.INFEASIBLE:
-                status = self._solve(limited(second_opinion(self._options, self._clock.left), self._effort))
+                status = self._solve(limited(second_opinion(self._options, self._clock.left), self.effort))
         return status
 
     def _solve(self, solver: cp_model.CpSolver) -> cp_model_helper.CpSolverStatus:

@@ -58,6 +58,8 @@ EASIER = 0.7
 """After a core that was not solved, settling goes on until the core is smaller by this."""
 IMPROVING = 0.4
 """The part of the time left that goes to better plans before the bound, where days make plans dearer than teams."""
+SOON = 0.3
+"""The same before teams are settled at all, where the first goal is not proven yet."""
 PART_SHARE = 0.7
 """The part of the time left that a part of a core may take: HiGHS shows its plans at its end only."""
 NEAR, NEARER = 1e-4, 0.7
@@ -67,7 +69,8 @@ LARGEST_WHOLE = 60_000
 """Candidates times needs up to which a whole model follows when time is left."""
 EFFORT = 60.0
 """Deterministic seconds for each goal of a whole model of a part."""
-SHORT_EFFORT = 2.0
+SHORT_EFFORT, HASTY_EFFORT = 2.0, 0.1
+"""The same around a plan; and for goals that come after one that is not proven yet."""
 Worth = dict[Goal, Fraction]
 
 
@@ -134,6 +137,8 @@ class ScaledEngine:
         self._plan_of(settling)
         first = self._first_alone(relaxed, aim)
         self._groups(settling, aim)
+        if self._loses and not self._proven(aim.chain[:1]):
+            self._improve(settling, SOON)
         self._settle(settling, aim)
         if first is not None:
             self._close_first(relaxed, *first)
@@ -346,7 +351,8 @@ class ScaledEngine:
         start = start_of(plan, hint) if hint else {variable.index: 1 for variable in plan.member.values()}
         effort = EFFORT if from_draft is None else SHORT_EFFORT
         clock = self.clock if share == 1.0 else self.clock.part(share)
-        result = lexicographic(plan, options, clock, start, known or self.found.bounds, effort)
+        hasty = inf if known is not None else HASTY_EFFORT
+        result = lexicographic(plan, options, clock, start, known or self.found.bounds, effort, hasty)
         if result.solution is not None:
             self._take(read_draft(plan, result.solution))
         if known is not None and self.found.worth is not None:
