@@ -2,7 +2,7 @@
 
 1. Column generation over (person, team, needs) gives prices and a bound (`generate`).
 2. Whole teams at those prices give a better bound and teams that fit together (`settle`).
-3. What those teams choose becomes a plan with dates in the whole model of a smaller problem (`subproblem`).
+3. What those teams choose becomes a plan with dates in the whole model of a smaller problem (`completing`).
 4. The core, all that a better plan could hold, is solved exactly when it is small enough (`core`).
 """
 
@@ -10,35 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from math import ceil, inf
+from dataclasses import replace
+from math import inf
 
-from solver.answer import Answer, Options, Progress
+from solver.answer import Answer, Options
 from solver.clock import Clock
-from solver.draft import Draft, enrolments, memberships, tidy
-from solver.model.build import build_plan, read_draft, start_of
-from solver.model.classes import NoTrainer
-from solver.model.search import lexicographic
-from solver.problem import Goal, Problem
+from solver.problem import Problem
+from solver.scale.completing import Completing, pairs_of, pairs_within
 from solver.scale.core import NONE, core_of, nearest_core, solve_core
-from solver.scale.exact import TeamPlan, Window
 from solver.scale.generate import generate
 from solver.scale.groups import lifts_of, solve_groups
+from solver.scale.known import CLOSE, LINEAR, Aim, Found, Known
 from solver.scale.neighbours import Neighbours
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Prices, Weights
 from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settled, Settling
-from solver.scale.subproblem import Census, Pairs
-from solver.scale.weights import unit_of, weights_of
-from solver.values import values
+from solver.scale.weights import weights_of
 
-LINEAR: tuple[Goal, ...] = ("shortfall", "cost", "training_hours", "changes")
-CLOSE = 1e-7
-"""Bounds are told this part of their value lower, for the rounding of floating-point sums."""
-AS_GOOD = 3e-7
-"""A last goal this near to its bound is proven: answers count as best up to 1e-6, bounds lose `CLOSE` to rounding."""
 WORTH_A_LOOK, LOOK_AGAIN = 0.006, 0.7
 """Below this gap the size of the core is looked at, and again whenever the gap has shrunk to this part."""
 SETTLING = 0.6
@@ -67,29 +56,6 @@ NEAR, NEARER = 1e-4, 0.7
 LARGEST_WHOLE_CORE = 4000
 LARGEST_WHOLE = 60_000
 """Candidates times needs up to which a whole model follows when time is left."""
-EFFORT = 60.0
-"""Deterministic seconds for each goal of a whole model of a part."""
-SHORT_EFFORT, HASTY_EFFORT = 2.0, 0.1
-"""The same around a plan; and for goals that come after one that is not proven yet."""
-Worth = dict[Goal, Fraction]
-
-
-@dataclass(slots=True)
-class Found:
-    """The best plan so far, what it is worth, and what is proven of each goal."""
-
-    draft: Draft | None = None
-    worth: Worth | None = None
-    bounds: dict[Goal, Fraction] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """The goals that one weighted sum stands for, and whether a bound on it proves something of the problem's goals."""
-
-    weights: Weights
-    chain: list[Goal]
-    proves: bool
 
 
 class ScaledEngine:
@@ -97,23 +63,20 @@ class ScaledEngine:
 
     def __init__(self, problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> None:
         self.problem, self.options, self.clock = problem, options, clock
-        self.found, self._baseline = Found(), baseline
-        self._census = Census(problem)
+        self.known = Known(problem, options, clock, baseline)
+        self._completing = Completing(problem, options, clock, self.known)
         self._tried: float | None = None
         self._planned: float | None = None
         self._loses = False  # whether days made the last plan dearer than its teams were
         self._until = inf
         self._easy = EASY_CORE
-        if baseline is not None:
-            self.found.worth = values(problem, baseline.members, baseline.trainings)
-        self._units = {goal: unit_of(problem, goal) for goal in problem.objective}
 
     def run(self) -> Found:
         """The best plan and what is proven. Raises Impossible or NoTeam when a team cannot be staffed at all."""
         with self.clock.phase("arrays"):
             relaxed = relax(self.problem)
         self._stage(relaxed, self.aim(relaxed))
-        return self.found
+        return self.known.found
 
     def aim(self, relaxed: Relaxed) -> Aim:
         first, *rest = self.problem.objective
@@ -137,7 +100,7 @@ class ScaledEngine:
         self._plan_of(settling)
         first = self._first_alone(relaxed, aim)
         self._groups(settling, aim)
-        if self._loses and not self._proven(aim.chain[:1]):
+        if self._loses and not self.known.proven(aim.chain[:1]):
             self._improve(settling, SOON)
         self._settle(settling, aim)
         if first is not None:
@@ -147,7 +110,7 @@ class ScaledEngine:
             self._settle(settling, aim)
             self._improve(settling, IMPROVING)
         self._close(settling, aim)
-        if not self._proven(self.problem.objective[:1]):
+        if not self.known.proven(self.problem.objective[:1]):
             self._whole(relaxed, 0.6)
         self._improve(settling, 1.0)
         self._whole(relaxed, 1.0)
@@ -155,9 +118,9 @@ class ScaledEngine:
     def _whole(self, relaxed: Relaxed, share: float) -> None:
         """The whole model from the best plan on, where it is small enough to bring something."""
         size = sum(len(rows.people) * len(rows.headcount) for rows in relaxed.teams)
-        if not self._done and size <= LARGEST_WHOLE and self.found.worth is not None:
+        if not self.known.done and size <= LARGEST_WHOLE and self.known.worth is not None:
             everybody = {rows.team.id: [relaxed.people[person].id for person in rows.people] for rows in relaxed.teams}
-            self._complete(everybody, self.found.bounds, share=share)
+            self._completing.complete(everybody, self.known.found.bounds, share=share)
 
     def _settling(self, relaxed: Relaxed, aim: Aim, prices: Prices) -> Settling:
         pricer = TeamPricer(relaxed, aim.weights, prices, self.options.seed)
@@ -174,7 +137,7 @@ class ScaledEngine:
         with self._phase("teams"):
             settling.run(self._enough(settling, aim))
         self._until = inf
-        self._prove(aim, settling.best.bound)
+        self.known.prove(aim, settling.best.bound)
         if not self._loses:
             self._plan_of(settling)
 
@@ -182,9 +145,9 @@ class ScaledEngine:
         """A plan with dates of the best teams that fit together."""
         if settling.best.plans is not None and settling.best.value != self._planned:
             self._planned = value = settling.best.value
-            self._complete(pairs_of(settling.pricer.relaxed, settling.best.plans), None)
-            if self.found.worth is not None:
-                worth = self._sum(settling.pricer.weights, self.found.worth)
+            self._completing.complete(pairs_of(settling.pricer.relaxed, settling.best.plans), None)
+            if self.known.worth is not None:
+                worth = self.known.sum(settling.pricer.weights, self.known.worth)
                 self._loses = worth > value + NEAR * abs(value)
 
     def _close(self, settling: Settling, aim: Aim) -> None:
@@ -192,29 +155,21 @@ class ScaledEngine:
         if aim.proves:
             self._nearer(settling, aim)
             self._core(settling, aim)
-            if not (self._done or settling.stalled or settling.best.gap <= max(CLOSE, self.options.gap)):
+            if not (self.known.done or settling.stalled or settling.best.gap <= max(CLOSE, self.options.gap)):
                 self._settle(settling, aim)
                 self._core(settling, aim)
             self._whole_core(settling, aim)
 
-    @property
-    def _done(self) -> bool:
-        """Whether the time is over, or all is proven: of the last goal up to what rounding takes from bounds."""
-        *before, last = self.problem.objective
-        worth, bound = self.found.worth, self.found.bounds.get(last, Fraction(0))
-        near = worth is not None and float(worth[last] - bound) <= AS_GOOD * float(worth[last])
-        return self.clock.over or (near and self._proven(before))
-
     def _groups(self, settling: Settling, aim: Aim) -> None:
         """Groups of teams that only money ties together: exactly at its price, then the core that this leaves."""
-        if self._done or not aim.proves:
+        if self.known.done or not aim.proves:
             return
         with self._phase("groups"):
             workers, seconds = self.options.workers or 2, self._seconds(GROUPS)
             solved = solve_groups(settling.pricer, settling.best, workers, seconds, self.options.should_stop)
             settling.offer(plan for group in solved for plan in group.plans or ())
         if solved:
-            self._prove(aim, settling.best.bound + sum(group.lift for group in solved))
+            self.known.prove(aim, settling.best.bound + sum(group.lift for group in solved))
             self._plan_of(settling)
             before = settling.best.bound
             most = max(LEAST_CORE, FIRST_CORE * len(settling.pricer.relaxed.teams))
@@ -230,7 +185,7 @@ class ScaledEngine:
         Of a core that is too large, the part nearest to the prices: the bound then holds up to where that part ends.
         """
         settled = settling.best
-        if self._done or settled.plans is None or settled.gap <= CLOSE or not settled.priced:
+        if self.known.done or settled.plans is None or settled.gap <= CLOSE or not settled.priced:
             return
         target, core = nearest_core(settling.pricer, settled, largest, lifts)
         if core.size > largest:
@@ -238,7 +193,7 @@ class ScaledEngine:
         share = 0.5 if target.value == settled.value else PART_SHARE
         with self._phase("core"):
             solved = solve_core(settling.pricer, core, target, self._seconds(share), self.options.should_stop)
-        self._prove(aim, solved.bound)
+        self.known.prove(aim, solved.bound)
         if solved.bound < min(target.value, solved.value) * (1 - CLOSE):
             self._easy = min(self._easy, int(EASIER * core.size))
         settling.best = replace(settled, bound=solved.bound)
@@ -248,8 +203,13 @@ class ScaledEngine:
 
     def _nearer(self, settling: Settling, aim: Aim) -> None:
         """Where classes make the plan dearer than its teams: better teams that facilities have room for."""
-        while not self._done and self.found.worth is not None and settling.best.priced and self._proven(aim.chain[:-1]):
-            worth, settled = self._sum(aim.weights, self.found.worth), settling.best
+        while (
+            not self.known.done
+            and self.known.worth is not None
+            and settling.best.priced
+            and self.known.proven(aim.chain[:-1])
+        ):
+            worth, settled = self.known.sum(aim.weights, self.known.worth), settling.best
             if settled.bound >= worth * (1 - CLOSE) or settled.value >= worth * (1 - NEAR):
                 return
             target = replace(settled, plans=None, value=settled.bound + NEARER * (worth - settled.bound))
@@ -258,11 +218,11 @@ class ScaledEngine:
                 return
             with self._phase("core"):
                 solved = solve_core(settling.pricer, core, target, self._seconds(0.4), self.options.should_stop)
-            self._prove(aim, solved.bound)
-            before = self.found.worth
+            self.known.prove(aim, solved.bound)
+            before = self.known.worth
             if solved.plans is not None and solved.value < worth:
-                self._complete(pairs_of(settling.pricer.relaxed, solved.plans), None)
-            if self.found.worth == before:
+                self._completing.complete(pairs_of(settling.pricer.relaxed, solved.plans), None)
+            if self.known.worth == before:
                 return
 
     def _whole_core(self, settling: Settling, aim: Aim) -> None:
@@ -270,40 +230,35 @@ class ScaledEngine:
 
         While a goal before the last of the chain is not proven, a better plan may be worth more in the weighted sum.
         """
-        if self._done or self.found.worth is None or not settling.best.priced or not self._proven(aim.chain[:-1]):
+        if (
+            self.known.done
+            or self.known.worth is None
+            or not settling.best.priced
+            or not self.known.proven(aim.chain[:-1])
+        ):
             return
-        worth = self._sum(aim.weights, self.found.worth)
+        worth = self.known.sum(aim.weights, self.known.worth)
         settled = replace(settling.best, value=max(worth, settling.best.bound) + CLOSE * abs(worth))
         core = core_of(settling.pricer, settled)
         if core.size <= LARGEST_WHOLE_CORE:
-            self._complete(pairs_within(settling.pricer.relaxed, core.windows), self.found.bounds)
+            self._completing.complete(pairs_within(settling.pricer.relaxed, core.windows), self.known.found.bounds)
 
     def _improve(self, settling: Settling, share: float) -> None:
         """Free some teams at a time and solve the whole model around the best plan, while that brings something."""
-        if self.found.worth is None:
+        if self.known.worth is None:
             return
         until = self.clock.seconds + share * self.clock.left
         neighbours = Neighbours(settling.pricer, settling.best)
         for freed in neighbours.rounds():
-            if self._done or neighbours.stalled or self.clock.seconds > until:
+            if self.known.done or neighbours.stalled or self.clock.seconds > until:
                 return
-            before = self.found.worth
-            self._complete(neighbours.pairs(freed, self.members), None, self.found.draft)
-            neighbours.heard(self.found.worth != before)
-
-    @property
-    def members(self) -> Pairs:
-        """Who is on which team in the best plan known."""
-        if self.found.draft is not None:
-            return self.found.draft.members
-        found: dict[str, list[str]] = {}
-        for member in self._baseline.members if self._baseline else ():
-            found.setdefault(member.team, []).append(member.person)
-        return found
+            before = self.known.worth
+            self._completing.complete(neighbours.pairs(freed, self.known.members), None, self.known.found.draft)
+            neighbours.heard(self.known.worth != before)
 
     def _first_alone(self, relaxed: Relaxed, aim: Aim) -> tuple[Aim, Prices] | None:
         """A bound on the first goal by itself, for the weighted sum of two does not tell; prices to go on from."""
-        if not aim.proves or len(aim.chain) < 2 or self.found.worth is None or self._proven(aim.chain[:1]):
+        if not aim.proves or len(aim.chain) < 2 or self.known.worth is None or self.known.proven(aim.chain[:1]):
             return None
         if self.clock.over:
             return None
@@ -314,98 +269,10 @@ class ScaledEngine:
 
     def _close_first(self, relaxed: Relaxed, alone: Aim, prices: Prices) -> None:
         """The first goal by itself once more, with whole teams, while it is not proven."""
-        if not self._proven(alone.chain) and not self.clock.over:
+        if not self.known.proven(alone.chain) and not self.clock.over:
             settling = self._settling(relaxed, alone, prices)
             self._settle(settling, alone)
             self._core(settling, alone)
-
-    # -- whole models of parts ---------------------------------------------------------------------------------
-
-    def _complete(
-        self, pairs: Pairs, known: Mapping[Goal, Fraction] | None, from_draft: Draft | None = None, share: float = 1.0
-    ) -> None:
-        """The best plan among these pairs, with dates; `known`: bounds, if the pairs hold every better plan."""
-        if self.clock.over:
-            return
-        part = self._census.smaller({one for people in pairs.values() for one in people} | self._census.teachers)
-        with self.clock.phase("plan" if known is None else "whole core"):
-            try:
-                self._solve_part(part, pairs, known, from_draft, share, leave_trainers_open=True)
-            except NoTrainer:
-                self._solve_part(part, pairs, known, from_draft, share, leave_trainers_open=False)
-
-    def _solve_part(
-        self,
-        part: Problem,
-        pairs: Pairs,
-        known: Mapping[Goal, Fraction] | None,
-        from_draft: Draft | None,
-        share: float,
-        *,
-        leave_trainers_open: bool,
-    ) -> None:
-        """`_complete` in one model. Raises NoTrainer."""
-        options = replace(self.options, on_progress=lambda progress: None)
-        plan = build_plan(part, pairs, leave_trainers_open=leave_trainers_open)
-        hint = self.found.draft if known is not None else from_draft
-        start = start_of(plan, hint) if hint else {variable.index: 1 for variable in plan.member.values()}
-        effort = EFFORT if from_draft is None else SHORT_EFFORT
-        clock = self.clock if share == 1.0 else self.clock.part(share)
-        hasty = inf if known is not None else HASTY_EFFORT
-        result = lexicographic(plan, options, clock, start, known or self.found.bounds, effort, hasty)
-        if result.solution is not None:
-            self._take(read_draft(plan, result.solution))
-        if known is not None and self.found.worth is not None:
-            self._prove_whole(result.bounds)
-
-    def _prove_whole(self, bounds: Mapping[Goal, Fraction]) -> None:
-        """Bounds of a model that holds every better plan: none is better than the best known where they are above."""
-        assert self.found.worth is not None
-        for goal in self.problem.objective:
-            if goal not in bounds:
-                return
-            bound = min(bounds[goal], self.found.worth[goal])
-            self.found.bounds[goal] = max(self.found.bounds.get(goal, Fraction(0)), bound)
-            if self.found.worth[goal] > self.found.bounds[goal]:
-                return
-
-    def _take(self, draft: Draft) -> None:
-        draft = tidy(self.problem, draft)
-        worth = values(self.problem, memberships(self.problem, draft), enrolments(self.problem, draft))
-        order = self.problem.objective
-        if self.found.worth is None or [worth[g] for g in order] < [self.found.worth[g] for g in order]:
-            self.found.draft, self.found.worth = draft, worth
-            self._tell()
-        elif self.found.draft is None and worth == self.found.worth:
-            self.found.draft = draft
-
-    # -- what is proven ----------------------------------------------------------------------------------------
-
-    def _prove(self, aim: Aim, bound: float) -> None:
-        """What a bound on the weighted sum says of its last goal, given the best known values of those before it."""
-        worth, goal = self.found.worth, aim.chain[-1]
-        if not aim.proves or bound == -inf or worth is None or not self._proven(aim.chain[:-1]):
-            return
-        bound += self._constant(aim.weights)
-        before = sum(float(worth[each]) * getattr(aim.weights, each) for each in aim.chain[:-1])
-        safe = Fraction(bound - CLOSE * abs(bound) - before) / Fraction(getattr(aim.weights, goal))
-        unit = self._units[goal]
-        rounded = unit * ceil(safe / unit) if unit else safe
-        best = max(self.found.bounds.get(goal, Fraction(0)), min(rounded, worth[goal]))
-        self.found.bounds[goal] = best
-        self._tell(goal)
-
-    def _proven(self, goals: tuple[Goal, ...] | list[Goal]) -> bool:
-        worth = self.found.worth
-        return worth is not None and all(worth[goal] <= self.found.bounds.get(goal, Fraction(0)) for goal in goals)
-
-    def _sum(self, weights: Weights, worth: Worth) -> float:
-        total = sum(float(value) * float(getattr(weights, goal)) for goal, value in worth.items() if goal in LINEAR)
-        return total - self._constant(weights)
-
-    def _constant(self, weights: Weights) -> float:
-        """What the weighted sum of changes counts before anybody joins: that everybody of the incumbent leaves."""
-        return weights.changes * sum(len(set(people)) for people in (self.problem.incumbent or {}).values())
 
     # -- time and telling --------------------------------------------------------------------------------------
 
@@ -414,8 +281,8 @@ class ScaledEngine:
 
     def _on_round(self, aim: Aim) -> Callable[[float, float], bool]:
         def on_round(value: float, bound: float) -> bool:
-            self._prove(aim, bound)
-            return not self.clock.over and not (aim.proves and self._proven(aim.chain))
+            self.known.prove(aim, bound)
+            return not self.clock.over and not (aim.proves and self.known.proven(aim.chain))
 
         return on_round
 
@@ -425,7 +292,7 @@ class ScaledEngine:
 
         def enough(settled: Settled) -> bool:
             nonlocal looked
-            self._prove(aim, settled.bound)
+            self.known.prove(aim, settled.bound)
             if settled.plans is not None and not self._near(aim.weights, settled.value):
                 self._plan_of(settling)
             if settled.gap <= max(CLOSE, self.options.gap):
@@ -441,7 +308,7 @@ class ScaledEngine:
         """Whether the best plan is worth about what the relaxed teams are."""
         if self._loses or (self._tried is not None and value > self._tried * (1 - AGAIN)):
             return True  # those teams, or some as good, have been made a plan of
-        if self.found.worth is None or self._sum(weights, self.found.worth) > value * (1 + AGAIN):
+        if self.known.worth is None or self.known.sum(weights, self.known.worth) > value * (1 + AGAIN):
             self._tried = value
             return False
         return True
@@ -450,30 +317,6 @@ class ScaledEngine:
     def _phase(self, name: str) -> Iterator[None]:
         """A phase that may be silent for long: what is known so far is told again at its beginning."""
         with self.clock.phase(name):
-            if self.found.worth is not None:
-                self._tell(next((g for g in self.problem.objective if not self._proven([g])), None))
+            if self.known.worth is not None:
+                self.known.tell(next((g for g in self.problem.objective if not self.known.proven([g])), None))
             yield
-
-    def _tell(self, goal: Goal | None = None) -> None:
-        told = goal or self.problem.objective[-1]
-        best = None if self.found.worth is None else float(self.found.worth[told])
-        bound = self.found.bounds.get(told)
-        self.options.on_progress(
-            Progress(told, self.clock.seconds, told, best, None if bound is None else float(bound))
-        )
-
-
-def pairs_of(relaxed: Relaxed, plans: list[TeamPlan]) -> dict[str, list[str]]:
-    """Who is on which team in whole-team plans."""
-    return {
-        relaxed.teams[plan.team].team.id: [relaxed.people[member.person].id for member in plan.members]
-        for plan in plans
-    }
-
-
-def pairs_within(relaxed: Relaxed, windows: list[Window]) -> dict[str, list[str]]:
-    """The candidates of windows, by team."""
-    return {
-        rows.team.id: [relaxed.people[person].id for person in rows.people[window.rows]]
-        for rows, window in zip(relaxed.teams, windows, strict=True)
-    }

@@ -69,6 +69,6 @@ def test_the_last_goal_is_proven_up_to_the_rounding_of_bounds_and_no_other(
     shortfall: Fraction | int, cost: int, done: bool
 ) -> None:
     engine = ScaledEngine(plant(1), Options(), Clock(Options()), None)
-    engine.found.worth = {"shortfall": Fraction(1), "cost": Fraction(9_624_802)}
-    engine.found.bounds = {"shortfall": Fraction(shortfall), "cost": Fraction(cost)}
-    assert engine._done == done
+    engine.known.found.worth = {"shortfall": Fraction(1), "cost": Fraction(9_624_802)}
+    engine.known.found.bounds = {"shortfall": Fraction(shortfall), "cost": Fraction(cost)}
+    assert engine.known.done == done

@@ -1,0 +1,87 @@
+"""Plans with dates: whole models of parts of a problem, over some people for each team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from math import inf
+
+from solver.answer import Options
+from solver.clock import Clock
+from solver.draft import Draft
+from solver.model.build import build_plan, read_draft, start_of
+from solver.model.classes import NoTrainer
+from solver.model.search import lexicographic
+from solver.problem import Goal, Problem
+from solver.scale.exact import TeamPlan, Window
+from solver.scale.known import Known
+from solver.scale.relaxed import Relaxed
+from solver.scale.subproblem import Census, Pairs
+
+EFFORT = 60.0
+"""Deterministic seconds for each goal of a whole model of a part."""
+SHORT_EFFORT, HASTY_EFFORT = 2.0, 0.1
+"""The same around a plan; and for goals that come after one that is not proven yet."""
+
+
+class Completing:
+    """Completes choices of people to plans with dates; what it finds and proves is `known`."""
+
+    def __init__(self, problem: Problem, options: Options, clock: Clock, known: Known) -> None:
+        self._options, self._clock, self._known = options, clock, known
+        self._census = Census(problem)
+
+    def complete(
+        self, pairs: Pairs, bounds: Mapping[Goal, Fraction] | None, from_draft: Draft | None = None, share: float = 1.0
+    ) -> None:
+        """The best plan among these pairs, with dates; `bounds`: those known, if the pairs hold every better plan."""
+        if self._clock.over:
+            return
+        part = self._census.smaller({one for people in pairs.values() for one in people} | self._census.teachers)
+        with self._clock.phase("plan" if bounds is None else "whole core"):
+            try:
+                self._solve(part, pairs, bounds, from_draft, share, leave_trainers_open=True)
+            except NoTrainer:
+                self._solve(part, pairs, bounds, from_draft, share, leave_trainers_open=False)
+
+    def _solve(
+        self,
+        part: Problem,
+        pairs: Pairs,
+        bounds: Mapping[Goal, Fraction] | None,
+        from_draft: Draft | None,
+        share: float,
+        *,
+        leave_trainers_open: bool,
+    ) -> None:
+        """`complete` in one model. Raises NoTrainer."""
+        found = self._known.found
+        options = replace(self._options, on_progress=lambda progress: None)
+        plan = build_plan(part, pairs, leave_trainers_open=leave_trainers_open)
+        hint = found.draft if bounds is not None else from_draft
+        start = start_of(plan, hint) if hint else {variable.index: 1 for variable in plan.member.values()}
+        effort = EFFORT if from_draft is None else SHORT_EFFORT
+        hasty = HASTY_EFFORT if bounds is None else inf
+        clock = self._clock if share == 1.0 else self._clock.part(share)
+        result = lexicographic(plan, options, clock, start, bounds or found.bounds, effort, hasty)
+        if result.solution is not None:
+            self._known.take(read_draft(plan, result.solution))
+        if bounds is not None and found.worth is not None:
+            self._known.prove_whole(result.bounds)
+
+
+def pairs_of(relaxed: Relaxed, plans: list[TeamPlan]) -> dict[str, list[str]]:
+    """Who is on which team in whole-team plans."""
+    return {
+        relaxed.teams[plan.team].team.id: [relaxed.people[member.person].id for member in plan.members]
+        for plan in plans
+    }
+
+
+def pairs_within(relaxed: Relaxed, windows: list[Window]) -> dict[str, list[str]]:
+    """The candidates of windows, by team."""
+    return {
+        rows.team.id: [relaxed.people[person].id for person in rows.people[window.rows]]
+        for rows, window in zip(relaxed.teams, windows, strict=True)
+    }

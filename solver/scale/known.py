@@ -1,0 +1,135 @@
+"""What a run knows: the best plan so far, what it is worth, and what is proven of each goal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil, inf
+
+from solver.answer import Answer, Options, Progress
+from solver.clock import Clock
+from solver.draft import Draft, enrolments, memberships, tidy
+from solver.problem import Goal, Problem
+from solver.scale.prices import Weights
+from solver.scale.subproblem import Pairs
+from solver.scale.weights import unit_of
+from solver.values import values
+
+LINEAR: tuple[Goal, ...] = ("shortfall", "cost", "training_hours", "changes")
+CLOSE = 1e-7
+"""Bounds are told this part of their value lower, for the rounding of floating-point sums."""
+AS_GOOD = 3e-7
+"""A last goal this near to its bound is proven: answers count as best up to 1e-6, bounds lose `CLOSE` to rounding."""
+Worth = dict[Goal, Fraction]
+
+
+@dataclass(slots=True)
+class Found:
+    """The best plan so far, what it is worth, and what is proven of each goal."""
+
+    draft: Draft | None = None
+    worth: Worth | None = None
+    bounds: dict[Goal, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The goals that one weighted sum stands for, and whether a bound on it proves something of the problem's goals."""
+
+    weights: Weights
+    chain: list[Goal]
+    proves: bool
+
+
+class Known:
+    """What is found and proven of one problem; whoever watches the run hears of each step."""
+
+    def __init__(self, problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> None:
+        self.found = Found()
+        self._problem, self._options, self._clock, self._baseline = problem, options, clock, baseline
+        self._units = {goal: unit_of(problem, goal) for goal in problem.objective}
+        if baseline is not None:
+            self.found.worth = values(problem, baseline.members, baseline.trainings)
+
+    @property
+    def worth(self) -> Worth | None:
+        """What the best plan is worth; None while there is none."""
+        return self.found.worth
+
+    @property
+    def members(self) -> Pairs:
+        """Who is on which team in the best plan known."""
+        if self.found.draft is not None:
+            return self.found.draft.members
+        found: dict[str, list[str]] = {}
+        for member in self._baseline.members if self._baseline else ():
+            found.setdefault(member.team, []).append(member.person)
+        return found
+
+    def take(self, draft: Draft) -> None:
+        """Keep a plan if it is better than the best one."""
+        draft = tidy(self._problem, draft)
+        worth = values(self._problem, memberships(self._problem, draft), enrolments(self._problem, draft))
+        order = self._problem.objective
+        if self.found.worth is None or [worth[g] for g in order] < [self.found.worth[g] for g in order]:
+            self.found.draft, self.found.worth = draft, worth
+            self.tell()
+        elif self.found.draft is None and worth == self.found.worth:
+            self.found.draft = draft
+
+    def prove(self, aim: Aim, bound: float) -> None:
+        """What a bound on the weighted sum says of its last goal, given the best known values of those before it."""
+        worth, goal = self.found.worth, aim.chain[-1]
+        if not aim.proves or bound == -inf or worth is None or not self.proven(aim.chain[:-1]):
+            return
+        bound += self._constant(aim.weights)
+        before = sum(float(worth[each]) * getattr(aim.weights, each) for each in aim.chain[:-1])
+        safe = Fraction(bound - CLOSE * abs(bound) - before) / Fraction(getattr(aim.weights, goal))
+        unit = self._units[goal]
+        rounded = unit * ceil(safe / unit) if unit else safe
+        best = max(self.found.bounds.get(goal, Fraction(0)), min(rounded, worth[goal]))
+        self.found.bounds[goal] = best
+        self.tell(goal)
+
+    def prove_whole(self, bounds: Mapping[Goal, Fraction]) -> None:
+        """Bounds of a model that holds every better plan: none is better than the best known where they are above."""
+        assert self.found.worth is not None
+        for goal in self._problem.objective:
+            if goal not in bounds:
+                return
+            bound = min(bounds[goal], self.found.worth[goal])
+            self.found.bounds[goal] = max(self.found.bounds.get(goal, Fraction(0)), bound)
+            if self.found.worth[goal] > self.found.bounds[goal]:
+                return
+
+    def proven(self, goals: Sequence[Goal]) -> bool:
+        """Whether nothing can be better in these goals."""
+        worth = self.found.worth
+        return worth is not None and all(worth[goal] <= self.found.bounds.get(goal, Fraction(0)) for goal in goals)
+
+    @property
+    def done(self) -> bool:
+        """Whether the time is over, or all is proven: of the last goal up to what rounding takes from bounds."""
+        *before, last = self._problem.objective
+        worth, bound = self.found.worth, self.found.bounds.get(last, Fraction(0))
+        near = worth is not None and float(worth[last] - bound) <= AS_GOOD * float(worth[last])
+        return self._clock.over or (near and self.proven(before))
+
+    def sum(self, weights: Weights, worth: Worth) -> float:
+        """A plan's worth as the weighted sum that masters minimise."""
+        total = sum(float(value) * float(getattr(weights, goal)) for goal, value in worth.items() if goal in LINEAR)
+        return total - self._constant(weights)
+
+    def _constant(self, weights: Weights) -> float:
+        """What the weighted sum of changes counts before anybody joins: that everybody of the incumbent leaves."""
+        return weights.changes * sum(len(set(people)) for people in (self._problem.incumbent or {}).values())
+
+    def tell(self, goal: Goal | None = None) -> None:
+        """Say what is known of a goal, or of the last."""
+        told = goal or self._problem.objective[-1]
+        best = None if self.found.worth is None else float(self.found.worth[told])
+        bound = self.found.bounds.get(told)
+        self._options.on_progress(
+            Progress(told, self._clock.seconds, told, best, None if bound is None else float(bound))
+        )
