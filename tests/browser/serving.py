@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from flask_security.utils import hash_password
 from waitress.server import create_server
 
-from models import db
+from models import db, follow_rule
 from planner.app import create_app
 from planner.today import today
 from seeds.plant import make_plant
@@ -36,6 +36,7 @@ def fill(app: Flask) -> None:
         upgrade()
         make_plant(db.session(), as_of=today(), password=PASSWORD, hash_password=hash_password)
         db.session.commit()
+        follow_rule(db.session())
 
 
 @contextmanager

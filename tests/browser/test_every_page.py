@@ -21,6 +21,8 @@ SQUEEZED = """() => [...document.querySelectorAll(
     "main :is(.frame, table, input:not([type=hidden]), select, textarea, button, img, summary)"
 )].filter((each) => {
     if (!each.checkVisibility() || each.closest(".visually-hidden, .ag-root-wrapper")) return false;
+    const pictures = each.matches("img") ? [each] : [...each.querySelectorAll("img")];
+    if (pictures.some((picture) => picture.checkVisibility() && !picture.complete)) return false;  // on its way
     const typed = each.matches("input:not([type=checkbox], [type=radio])") && !each.matches(".level-entry");
     return each.getBoundingClientRect().width < (typed ? 32 : 10);
 }).map((each) => each.outerHTML.slice(0, 120))"""

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
-from models import Run, now
+from models import Run, follow_rule, now
 from models.schema import newest
 from planner import jobs
 from planner.attempts import STALE
@@ -68,10 +68,11 @@ def easy_problem() -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def of_this_version(session: Rows) -> None:
-    """`planner worker` looks at the version of a database, which migrations write."""
+    """`planner worker` looks at the version of a database, which migrations write, and at its rule of levels."""
     session.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
     session.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest()})
     session.commit()
+    follow_rule(session)
 
 
 class Watched:
