@@ -72,7 +72,7 @@ def of_this_version(session: Rows) -> None:
     session.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
     session.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest()})
     session.commit()
-    follow_rule(session)
+    follow_rule(session())
 
 
 class Watched:
