@@ -10,14 +10,11 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
-from models import Absence, Account, ChangeSet, Crew, CrewMembership, Site, SiteDay, db
+from models import Absence, ChangeSet, Crew, CrewMembership, Site, SiteDay, db
 from models.undo import undo
-from planner.imports.guesses import guess
-from planner.imports.plan import Plan
-from planner.imports.reading import read_book
-from planner.services.imports import Opened, context_of, fingerprint, kinds_of, plan_of, questions, run
-from planner.services.uploads import Upload
+from planner.services.imports import kinds_of, plan_of, questions
 from tests.planner.factories import add, make_account, make_crew, make_department, make_head, make_person
+from tests.planner.imports.lists import do, opened, told
 
 Database = scoped_session[Session]
 Facts = dict[str, Any]
@@ -50,21 +47,6 @@ def plant(session: Database) -> Facts:
     facts["planner"] = make_account(session, "planner", "planner")
     session.commit()
     return facts
-
-
-def opened(account: Account, text: str) -> Opened:
-    data = text.encode()
-    context, book = context_of(account), read_book(data, "list.csv")
-    return Opened(Upload("x" * 22, "list.csv", data, None), book, guess(book, context), context)
-
-
-def do(account: Account, text: str) -> Plan:
-    found = opened(account, text)
-    return run(account, found, fingerprint(plan_of(found)))
-
-
-def told(found: Plan) -> list[tuple[str, str, str, str]]:
-    return [(each.kind, each.about, each.before, each.after) for each in found.changes]
 
 
 def take_back(session: Database) -> None:

@@ -21,11 +21,7 @@ from models import (
     RoleTarget,
 )
 from models.undo import undo
-from planner.imports.guesses import guess
-from planner.imports.plan import Plan
-from planner.imports.reading import read_book
-from planner.services.imports import Opened, context_of, fingerprint, kinds_of, plan_of, run
-from planner.services.uploads import Upload
+from planner.services.imports import kinds_of, plan_of
 from planner.today import today
 from tests.planner.factories import (
     make_account,
@@ -36,6 +32,7 @@ from tests.planner.factories import (
     make_role,
     make_skill,
 )
+from tests.planner.imports.lists import do, opened, told
 
 Database = scoped_session[Session]
 Facts = dict[str, Any]
@@ -57,21 +54,6 @@ def plant(session: Database) -> Facts:
         facts[name] = make_account(session, name, name)
     session.commit()
     return facts
-
-
-def opened(account: Account, text: str) -> Opened:
-    data = text.encode()
-    context, book = context_of(account), read_book(data, "list.csv")
-    return Opened(Upload("x" * 22, "list.csv", data, None), book, guess(book, context), context)
-
-
-def do(account: Account, text: str) -> Plan:
-    found = opened(account, text)
-    return run(account, found, fingerprint(plan_of(found)))
-
-
-def told(found: Plan) -> list[tuple[str, str, str, str]]:
-    return [(each.kind, each.about, each.before, each.after) for each in found.changes]
 
 
 def wrong(account: Account, text: str) -> list[tuple[str, str]]:
