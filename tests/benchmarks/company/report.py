@@ -17,9 +17,9 @@ Run on {now:%Y-%m-%d %H:%M} UTC: {heading}.
     python -m tests.benchmarks company --write-docs             # this page again
 
 Each step is done as a browser does it, through the whole application but without a network: permissions, queries,
-templates. The baseline is the same step, in the same run, in a company of a tenth of the people. *s* is the fastest of
-five turns, as what others do on the machine only adds to it (exports and the import are done once), *CPU s* what this
-process and the database server used of processors. *First bytes* says when the first piece of an export came: it is
+templates. The baseline is the same step, in the same run, in a company of a tenth of the people. *s* is the median of
+five turns (exports and the import are done once), *CPU s* what this process and the database server used of processors
+in the same turn. *First bytes* says when the first piece of an export came: it is
 sent while it is read; a workbook is complete only when all of it is written.
 
 *Queries* are all statements that the step sends. They must not be more in the larger company, but for at most two that

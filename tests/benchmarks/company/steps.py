@@ -44,6 +44,8 @@ def steps(plant: Plant) -> Iterator[Step]:
         ("matrix, CSV", "matrix.csv"),
         ("matrix, workbook", "matrix.xlsx"),
         ("levels, CSV", "assessments.csv"),
+        ("whole plant, CSV files", "everything.zip"),
+        ("whole plant, workbook", "everything.xlsx"),
     ):
         yield Step(f"export the {name}", partial(_streamed, planner, f"/exports/{file}"), SHEET, 1, in_pieces=True)
     yield Step(f"import {ROWS:,} rows, with preview", partial(_import, plant, planner), SHEET, 1)
