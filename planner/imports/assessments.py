@@ -41,14 +41,13 @@ def read_assessments(
         day, end = row.day("holds_from", required=False), row.day("valid_until", required=False, months=True)
         if day is not None and day > context.today:
             row.refuse("holds_from", _("this day is in the future."))
-        level = _level(row, answer, certificate_level)
-        if person is None or skill is None or level is None:
-            continue
-        column = "level" if "level" in table.columns else "skill"
         note, link = row.short("note", NOTE), row.short("proof_link", 500)
         if link and not link.startswith(("https://", "http://")):
             row.refuse("proof_link", _("a link begins with https://"))
-            continue
+        level = _level(row, answer, certificate_level)
+        if person is None or skill is None or level is None or row.refused:
+            continue  # a row with a day that is none is left out whole: without its end a ticket would be good for ever
+        column = "level" if "level" in table.columns else "skill"
         yield Stated(person, skill, level, sheet, (at, table.columns[column]), day, end, note, link)
     plan.faults += table.faults
 

@@ -73,13 +73,21 @@ class Sheet:
         width, left_over = self.width, SPREAD
         for first, left, last, right in self.merged:
             right, last = min(right, width - 1), min(last, len(self.rows) - 1)
-            across = right - left + 1
-            left_over -= across * (last - first + 1)
-            if (first == last and across > max(3, ACROSS * width)) or left_over < 0:
+            left_over -= (right - left + 1) * (last - first + 1)
+            if self._heads((first, left, last, right), width) or left_over < 0:
                 continue
             for row in range(first, last + 1):
                 for column in range(left, right + 1):
                     self._copy((first, left), row, column)
+
+    def headings(self) -> set[int]:
+        """The rows that hold a heading across the sheet, as the name of a crew above its people."""
+        return {area[0] for area in self.merged if self._heads(area, self.width)}
+
+    @staticmethod
+    def _heads(area: Area, width: int) -> bool:
+        first, left, last, right = area
+        return first == last and min(right, width - 1) - left + 1 > max(3, ACROSS * width)
 
     def _copy(self, source: Place, row: int, column: int) -> None:
         self._put(row, column, self.value(*source))

@@ -160,14 +160,14 @@ def _guess_skills(sheet: Sheet, answer: SheetAnswer, context: Context) -> None:
 
 
 def skill_columns(sheet: Sheet, answer: SheetAnswer) -> list[int]:
-    """The columns of a matrix that may be skills: with a head, and something below it."""
+    """The columns of a matrix that may be skills: with a head, and something below it, readable or not."""
     fields, rows = answer.fields, range(answer.head + 1, len(sheet.rows))
     return [
         column
         for column in range(sheet.width)
         if column not in fields
         and heads.head_of(sheet, answer.head, column)
-        and any(mark_of(sheet, row, column) for row in rows)
+        and any((row, column) in sheet.bad or mark_of(sheet, row, column) for row in rows)
     ]
 
 

@@ -36,7 +36,7 @@ STATEMENT = {
     "qualifikation, zertifikat, schein, nachweis für, unterweisung, kenntnis, thema",
     "level": "level, grade, stufe, niveau, bewertung, grad, kompetenzstufe",
     "holds_from": "holds from, date, assessed on, issued, issued on, datum, stand, bewertet am, ausgestellt am, "
-    "ausgestellt, erworben am, gültig ab, vom, absolviert am",
+    "ausgestellt, erworben am, gültig ab, gilt ab, gilt seit, valid from, vom, absolviert am",
     "valid_until": "valid until, expires, expires on, expiry, valid to, gültig bis, ablauf, ablaufdatum, läuft ab, bis",
     "note": "note, comment, remark, bemerkung, kommentar, notiz, anmerkung",
     "proof_link": "proof, proof link, link, evidence, nachweis, beleg",

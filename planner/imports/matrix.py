@@ -42,10 +42,10 @@ def split(mark: str) -> tuple[str, str]:
 
 def read_matrix(sheet: Sheet, answer: SheetAnswer, context: Context, who: Who, plan: Plan) -> Iterator[Stated]:
     """The levels that the sheet states; what cannot be read is noted."""
-    fields = answer.fields
+    fields, headings = answer.fields, sheet.headings()
     for row in range(answer.head + 1, len(sheet.rows)):
         named = named_in(sheet, row, fields)
-        if is_foot(named) or _is_head(sheet, row, answer):
+        if row in headings or is_foot(named) or _is_head(sheet, row, answer):
             continue
         marked = [c for c in answer.skills if (row, c) in sheet.bad or mark_of(sheet, row, c)]
         if not named.text:

@@ -25,8 +25,9 @@ Format = Literal["xlsx", "xlsb", "ods", "xls"]
 MB = 1024 * 1024
 WHOLE = 150 * MB  # unpacked
 PARTS = 2000
-SUSPECT = 5 * MB  # a part that unpacks to more than this ...
+SUSPECT = 5 * MB  # a part, or all of them together, that unpacks to more than this ...
 RATIO = 100  # ... and to so many times its packed size is a bomb
+CELLS = 4_000_000  # of all sheets, empty ones with a colour included: 10,000 people × 300 skills and as many again
 COLUMNS = 702  # A to ZZ
 ROWS = 100_000
 AREA = 8_000_000  # cells of the rectangle around everything
@@ -37,9 +38,11 @@ OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
-DISGUISED = re.compile(rb"""\sr\s*=\s*["'][^"'<>]{0,20}&""")
-FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["']\s*[A-Za-z]{3,}\d""")
-PLACE = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,2})(\d{1,10})""")
+# Each begins with a letter, which is found much faster than white space, of which a sheet may hold megabytes.
+DISGUISED = re.compile(rb"""r(?<=\sr)\s*=\s*["'][^"'<>]{0,20}&""")
+FAR_COLUMN = re.compile(rb"""r(?<=\sr)\s*=\s*["']\s*[A-Za-z]{3,}\d""")
+PLACE = re.compile(rb"""r(?<=\sr)\s*=\s*["']\s*([A-Za-z]{0,2})(\d{1,10})""")
+CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s>/]")
 
 
 class Unreadable(PlannerError):
@@ -60,9 +63,10 @@ def check(data: bytes) -> Format:
     kind = _check_content(parts)
     named = {part.filename: part for part in parts}
     names = _sheet_names(data, named) if kind == "xlsx" else {}
+    cells = 0
     for part in parts:
         if part.filename.endswith((".xml", ".rels", ".vml")):
-            _check_part(data, part, names.get(part.filename))
+            cells = _check_part(data, part, names.get(part.filename), cells)
     if kind == "xlsb":
         packed_extents(data)
     elif kind == "ods":
@@ -135,13 +139,14 @@ def _check_sizes(parts: list[ZipInfo]) -> None:
         raise Unreadable(
             _("This workbook has %(parts)s parts; at most %(most)s are read.", parts=len(parts), most=PARTS)
         )
-    bombs = [p for p in parts if p.file_size > SUSPECT and p.file_size > RATIO * max(1, p.compress_size)]
-    whole = sum(part.file_size for part in parts)
+    sizes = [(part.file_size, part.compress_size) for part in parts]
+    whole, packed = sum(size for size, _packed in sizes), sum(packed for _size, packed in sizes)
+    bombs = [size for size, packed in [*sizes, (whole, packed)] if size > SUSPECT and size > RATIO * max(1, packed)]
     if bombs or whole > WHOLE:
         raise Unreadable(
             _(
                 "This workbook of %(packed)s kB unpacks to %(size)s MB, which no skills sheet does; it was not opened.",
-                packed=max(1, sum(part.compress_size for part in parts) // 1024),
+                packed=max(1, packed // 1024),
                 size=whole // MB,
             )
         )
@@ -225,7 +230,8 @@ def _declares() -> str:
     return _("This workbook declares contents of its own, which no spreadsheet program does; it was not opened.")
 
 
-def _check_part(data: bytes, part: ZipInfo, sheet: str | None) -> None:
+def _check_part(data: bytes, part: ZipInfo, sheet: str | None, cells: int) -> int:
+    """Look through a part; of a sheet returns its cells together with the `cells` of those before."""
     columns, rows, before, first = set[bytes](), 0, b"", True
     for piece in unpacked(data, part):
         text = before + piece
@@ -235,9 +241,13 @@ def _check_part(data: bytes, part: ZipInfo, sheet: str | None) -> None:
             raise Unreadable(_declares())
         if sheet is not None:
             rows = max(rows, _look(text, columns, sheet))
+            cells += len(CELL.findall(piece))
+            if cells > CELLS:
+                raise Unreadable(_too_many(sheet))
         before, first = text[-OVERLAP:], False
     if sheet is not None and rows * max((number_of(name.decode()) for name in columns), default=0) > AREA:
         raise Unreadable(_too_large(sheet))
+    return cells
 
 
 def _look(text: bytes, columns: set[bytes], sheet: str) -> int:
@@ -247,12 +257,21 @@ def _look(text: bytes, columns: set[bytes], sheet: str) -> int:
     if found := FAR_COLUMN.search(text):
         name = found.group().split(b"=")[1].strip(b" \"'").decode()
         raise Unreadable(_too_wide(sheet, re.sub(r"\d", "", name).upper()))
-    found_places = PLACE.findall(text)
-    columns.update({name.upper() for name, _row in found_places if name})
-    last = max((int(row) for _name, row in found_places), default=0)
+    places = PLACE.findall(text)
+    columns.update({name.upper() for name in {name for name, _row in places} if name})
+    last = max(map(int, {row for _name, row in places}), default=0)
     if last > ROWS:
         raise Unreadable(_too_long(sheet, last))
     return last
+
+
+def _too_many(sheet: str) -> str:
+    return _(
+        "This workbook holds more than %(most)s cells, as far as sheet “%(sheet)s”; save the sheets that count as a "
+        "workbook of their own.",
+        most=CELLS,
+        sheet=sheet,
+    )
 
 
 def _too_wide(sheet: str, column: str) -> str:

@@ -174,7 +174,7 @@ class Statements:
         )
 
     def _change(self, stated: Stated, newest: Any, rows: list[Any]) -> None:
-        after = _words(stated.level, stated.valid_until, stated.note)
+        after = _words(stated.level, stated.valid_until, stated.note, stated.day)
         confirmed = isinstance(rows[0], Confirmation)
         self.plan.changes.append(
             Change(
@@ -190,8 +190,10 @@ class Statements:
         )
 
 
-def _words(level: int, valid_until: date | None, note: str) -> str:
+def _words(level: int, valid_until: date | None, note: str, day: date | None = None) -> str:
     said = _("%(level)s, valid until %(day)s", level=level, day=shown_day(valid_until)) if valid_until else str(level)
+    if day is not None:
+        said = _("%(level)s, from %(day)s on", level=said, day=shown_day(day))
     return f"{said} · {note}" if note else said
 
 

@@ -137,6 +137,11 @@ class Row:
         """Note a fault of the cell in a column."""
         self.table.refuse(self.number, column, self.cells.get(column, ""), sentence)
 
+    @property
+    def refused(self) -> bool:
+        """True when a fault of the row is noted; rows are read one after the other."""
+        return bool(self.table.faults) and self.table.faults[-1].row == self.number
+
     def check(self) -> None:
         """Note the cells that the sheet says cannot be read."""
         bad = self.table.sheet.bad if self.table.sheet else {}

@@ -13,15 +13,17 @@ from planner.words import gettext as _
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 DELIMITERS = "\t;,"
-GARBLED = re.compile("Ã[\x80-\xbf¤¶¼Ÿ„–œ]|â€")  # UTF-8 that was once read as if it were Windows-1252
+OTHERS = re.compile(rb"%PDF|\x89PNG|\xff\xd8\xff|GIF8|\{\\rtf|\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
+GARBLED = re.compile("Ã[\x80-\xbf¤¶¼Ÿ„–œ]|â€|\ufffd")  # UTF-8 once read as if it were Windows-1252, or no letter at all
+SUSPICIOUS = ("Ã", "â", "\ufffd")  # one of them is in whatever is garbled
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LONGEST = 10_000  # characters of one cell
 
 
 def read_text(data: bytes, name: str) -> Book:
     """A CSV file; the encoding is found out and said when it is not UTF-8. Raises safety.Unreadable."""
-    encoding = next((encoding for bom, encoding in BOMS if data.startswith(bom)), "utf-8")
-    if encoding != "utf-16" and b"\0" in data:
+    encoding = next((encoding for bom, encoding in BOMS if data.startswith(bom)), None) or _by_zeros(data)
+    if (b"\0" in data and not encoding.startswith("utf-16")) or OTHERS.match(data):
         raise safety.Unreadable(_("This is neither a workbook (.xlsx, .ods, .xls, .xlsb) nor a text file (.csv)."))
     notes = []
     try:
@@ -32,6 +34,15 @@ def read_text(data: bytes, name: str) -> Book:
         text = data.decode("cp1252", errors="replace")
         notes.append(_("The file is not UTF-8; it was read as Windows-1252. Look at the umlauts before you import."))
     return Book([read_rows(text, name)], notes)
+
+
+def _by_zeros(data: bytes) -> str:
+    """UTF-16 that does not say so has a zero in every other byte of what people write; anything else is UTF-8."""
+    sample = data[:4000]
+    for place, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if sample[place::2].count(0) > len(sample) * 0.4 and not sample[1 - place :: 2].count(0):
+            return encoding
+    return "utf-8"
 
 
 def read_rows(text: str, name: str) -> Sheet:
@@ -68,11 +79,9 @@ def _check(sheet: Sheet) -> None:
         )  # fmt: skip
     for row, cells in enumerate(sheet.rows):
         for column, cell in enumerate(cells):
-            if "Ã" in cell or "â" in cell:
+            if any(sign in cell for sign in SUSPICIOUS):
                 if GARBLED.search(cell):
-                    sheet.bad[row, column] = _(
-                        "its letters were garbled by an earlier conversion; save the file as UTF-8."
-                    )
+                    sheet.bad[row, column] = garbled()
             elif len(cell) > LONGEST:
                 sheet.bad[row, column] = _("this is longer than %(most)s characters.", most=LONGEST)
 

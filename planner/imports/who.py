@@ -56,6 +56,9 @@ class Who:
         if answer == SKIP:
             return None
         if answer == NEW and self.context.may_add_people:
+            if (unread := next(((row, column) for column in fields if (row, column) in sheet.bad), None)) is not None:
+                self.plan.refuse(sheet, unread, sheet.bad[unread])
+                return None
             return self.newcomers.person(named, Said(sheet, row, fields, answered.department))
         if answer and answer.isdecimal() and int(answer) in people.known:
             return people.known[int(answer)]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from planner.imports import safety
 from planner.imports.book import text_of
 from planner.imports.reading import read_book
 from planner.imports.safety import Unreadable
@@ -42,6 +43,20 @@ def test_a_bomb_that_lies_about_its_size_is_refused_too() -> None:
     assert "not as long as it says" in refused(bomb.replace(size, said))
 
 
+@pytest.mark.parametrize("filling", [b" " * (4 * 1024 * 1024), b"<row><c><v>1</v></c></row>" * 160_000])
+def test_a_bomb_in_many_small_parts_is_refused_by_all_of_them_together(filling: bytes) -> None:
+    rows: list[list[Any]] = [["Name", "SPS"], ["Anna", 3]]
+    tabs = workbook(*((f"Team {number}", rows) for number in range(20)))
+    bomb = changed(tabs, **{f"xl__worksheets__sheet{number}_dot_xml": filling for number in range(1, 21)})
+    assert len(bomb) < 400 * 1024
+    assert "which no skills sheet does" in refused(bomb)
+
+
+def test_more_cells_than_any_plant_has_are_refused_with_the_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safety, "CELLS", 3)
+    assert "as far as sheet “Team”" in refused(PLAIN)
+
+
 def test_a_column_far_to_the_right_is_named() -> None:
     said = refused(with_sheet(b'<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>'))
     assert "“Team” reaches to column XFD" in said
@@ -71,6 +86,9 @@ def test_two_far_corners_are_refused() -> None:
         (changed(PLAIN, xl__sharedStrings_dot_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><sst/>'), "declares contents"),
         (b"", "empty"),
         (b"%PDF-1.7\0\0\0", "neither a workbook"),
+        (b"%PDF-1.4 all of it text", "neither a workbook"),
+        (b"\x89PNG\r\n\x1a\nIDAT", "neither a workbook"),
+        (b"<html><table><tr><td>Name</td></tr></table></html>", "neither a workbook"),
         (b"Name;MES\n" * 1000 + b"An\0na;3\n", "neither a workbook"),
         (changed(PLAIN, xl__workbook_dot_xml=b"<workbook"), "list of sheets cannot be read"),
     ],
@@ -79,7 +97,7 @@ def test_what_is_no_honest_workbook_is_refused_in_a_sentence(data: bytes, words:
     assert words in refused(data)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_umlauts_are_read_in_every_usual_encoding(encoding: str) -> None:
     book = read_book("Name;Störung\nJürgen Weiß;3".encode(encoding), "liste.csv")
     assert book.sheets[0].rows == [["Name", "Störung"], ["Jürgen Weiß", "3"]]
@@ -89,6 +107,8 @@ def test_umlauts_are_read_in_every_usual_encoding(encoding: str) -> None:
 def test_garbled_letters_are_named_at_their_cell() -> None:
     sheet = read_rows("Name;SPS\nJÃ¼rgen;3", "liste")
     assert list(sheet.bad) == [(1, 0)]
+    of_dos = read_book("Name;SPS\nJürgen;3".encode("cp850"), "liste.csv").sheets[0]
+    assert list(of_dos.bad) == [(1, 0)]
 
 
 def test_days_of_1904_are_the_days_that_people_see() -> None:

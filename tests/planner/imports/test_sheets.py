@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,7 +36,7 @@ from planner.services.imports import Opened, context_of, fingerprint, plan_of, q
 from planner.services.uploads import Upload
 from planner.today import today
 from tests.planner.factories import make_account, make_department, make_head, make_person, make_role, make_skill, say
-from tests.planner.imports.books import workbook
+from tests.planner.imports.books import changed, workbook
 
 Database = scoped_session[Session]
 
@@ -196,6 +197,30 @@ def test_nothing_is_imported_while_a_cell_cannot_be_read_unless_it_is_left_out(
     assert told(do(head, data, without_faults=True)) == [("Anna Vogel", "E02", "not asked", "2")]
 
 
+def test_a_row_whose_day_is_none_is_left_out_whole(session: Database, head: Account) -> None:
+    """Without its end a ticket would be good for ever."""
+    data = (
+        "PNr;Skill;Stufe;gilt ab;gültig bis\n1;SPS lesen;3;14.03.2026;31.13.2027\n2;SPS lesen;3;31.02.2026;\n2;MES;2;;"
+    )
+    found = plan(head, data)
+    assert [cell for cell, _ in faults(found)] == ["E2", "D3"]
+    assert told(found) == [("Bert Öztürk", "E02", "not asked", "2")]
+
+
+def test_the_day_from_which_a_level_holds_is_shown_before_it_is_imported(session: Database, head: Account) -> None:
+    found = plan(head, "PNr;Skill;Stufe;gilt ab\n1;SPS lesen;3;14.03.2026\n")
+    assert told(found) == [("Anna Vogel", "B01", "not asked", "3, from 14 Mar 2026 on")]
+
+
+def test_a_skill_of_formulas_without_results_is_named_cell_by_cell(session: Database, head: Account) -> None:
+    def formula(xml: bytes) -> bytes:
+        return re.sub(rb'(<c r="B2".*?</c>)', rb'\1<c r="C2"><f>1+1</f></c>', xml)
+
+    data = workbook(("T", [["PNr", "Name", "SPS lesen"], [1, "Anna Vogel"]]))
+    with_formula = changed(data, xl__worksheets__sheet1_dot_xml=formula)
+    assert [cell for cell, _ in faults(plan(head, with_formula))] == ["C2"]
+
+
 def test_what_changed_since_the_preview_is_not_imported(session: Database, head: Account) -> None:
     from planner.errors import Refused
 
@@ -325,6 +350,16 @@ def test_what_is_too_long_to_be_kept_is_named_at_its_cell_and_never_cut(session:
 )
 def test_a_day_of_another_century_is_a_slip_of_the_finger(said: str, day: date | None) -> None:
     assert day_of(said) == day
+
+
+def test_a_heading_across_the_sheet_is_nobody_though_people_may_be_added(session: Database, head: Account) -> None:
+    def merge(book: Any) -> None:
+        book.worksheets()[0].merge_range("A2:D2", "Nachtschicht")
+
+    both = make_account(session, "both", "admin", "planner")
+    rows: list[list[Any]] = [["PNr", "Name", "SPS lesen", "MES"], [], [1, "Anna Vogel", 3, 2]]
+    found = plan(both, workbook(("Schicht", rows), more=merge))
+    assert (len(found.changes), faults(found)) == (2, [])
 
 
 def test_adding_people_is_undone_without_a_trace(session: Database, admin: Account) -> None:
