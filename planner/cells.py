@@ -5,6 +5,7 @@ Ready-made and shared between equal cells, because a page has thousands of them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -29,16 +30,23 @@ MARKS = {
 }
 
 
+QUOTED = re.compile(r"[\s\"'`=<>]|^$")  # an attribute without any of these needs no quotes
+Urgency = tuple[bool, bool, bool, int]  # has ended, is to end soon, hangs on one person or conflicts, the gap
+CALM: Urgency = (False, False, False, 0)
+
+
 class Look(NamedTuple):
     """Classes of the cell, its content, and the same in words; `content` is empty for a cell with nothing in it.
 
-    `worrying` are those that ask for something to be done.
+    `number` says which of the page's looks it is, so that its words stand on the page once; the greater `urgency` is,
+    the sooner something is to be done.
     """
 
     css: str
     content: Markup
     words: Markup
-    worrying: bool
+    urgency: Urgency
+    number: int = 0
 
 
 def mark_words() -> dict[str, str]:
@@ -78,14 +86,18 @@ class Looks:
             found = self._made[cell] = self._make(cell)
         return found
 
+    def described(self) -> Markup:
+        """The words of every look, each under the name that the cells of `tds` refer to."""
+        looks = [look for look in self._made.values() if look.content]
+        return Markup("").join(Markup("<li id={}>{}").format(_name(look), look.words) for look in looks)
+
     def _make(self, cell: Cell) -> Look:
         marks = marks_of(cell)
         asked = cell.state != "not_asked"
-        css = f"cell-level-{cell.level}" if asked else "cell-empty"
-        if cell.gap:
-            css += " has-gap"
+        css = " ".join([*([f"l{cell.level}"] if asked else []), *(["gap"] if cell.gap else [])])
         words = Markup(escape("; ".join(self._sentences(cell, asked, marks))))
-        return Look(css, _content(cell, asked, "".join(MARKS[mark] for mark in marks)), words, worrying(cell))
+        content = _content(cell, asked, "".join(MARKS[mark] for mark in marks))
+        return Look(css, content, words, urgency(cell), len(self._made))
 
     def _sentences(self, cell: Cell, asked: bool, marks: list[str]) -> list[str]:
         said = [self._levels[cell.level] if asked else self._not_stated if cell.target else self._not_asked]
@@ -105,9 +117,9 @@ class Looks:
         return said
 
 
-def worrying(cell: Cell) -> bool:
-    """True for a gap, what expires or has ended, and what hangs on one person."""
-    return bool(cell.gap or cell.expiring or cell.sole or cell.conflicting or cell.state in ("lapsed", "revoked"))
+def urgency(cell: Cell) -> Urgency:
+    """What has ended, expires, hangs on one person or conflicts, and how wide the gap is."""
+    return cell.state in ("lapsed", "revoked"), cell.expiring, cell.sole or cell.conflicting, cell.gap
 
 
 def marks_of(cell: Cell) -> list[str]:
@@ -142,28 +154,41 @@ def tds(looks: Iterable[Look], ids: Iterable[int], start: str, end: str) -> Mark
 
 def printed(looks: Iterable[Look]) -> Markup:
     """The cells of a row on paper: the Harvey ball as a character, no links."""
-    return Markup("".join(f'<td class="{look.css}">{_ball(look)}{look.content}</td>' for look in looks))
+    return Markup("".join(f"<td{_classes(look.css)}>{_ball(look)}{look.content}</td>" for look in looks))
 
 
 def _ball(look: Look) -> str:
-    level = look.css.removeprefix("cell-level-")[:1]
+    level = look.css.removeprefix("l")[:1]
     return BALLS[int(level)] if level.isdigit() else ""
 
 
 def chips(named: Iterable[tuple[str, Look]]) -> Markup:
-    """The same for a phone: one line for each skill with its look."""
+    """The same for a phone: one line for each skill with its look, and its words, which no pointer hovers over."""
     return Markup("".join(_chip(name, look) for name, look in named))
 
 
 def _chip(name: str, look: Look) -> str:
-    chip = f'<span class="chip {look.css}" title="{look.words}">{look.content}</span>'
-    return f"<li><span>{escape(name)}</span> {chip}</li>"
+    return f'<li>{escape(name)} <span class="chip {look.css}" title="{look.words}">{look.content}</span>'
 
 
 def _td(look: Look, start: str, each: int, end: str) -> str:
+    """A cell without what HTML lets be left out: a page has so many that each byte is one of a hundred thousand."""
     if not look.content:
-        return f'<td class="{look.css}"></td>'
-    return f'<td class="{look.css}"><a href="{start}{each}{end}" title="{look.words}">{look.content}</a></td>'
+        return f"<td{_classes(look.css)}>"
+    address = _attribute("href", f"{start}{each}{end}")
+    return f"<td{_classes(look.css)}><a {address} aria-describedby={_name(look)}>{look.content}</a>"
+
+
+def _name(look: Look) -> str:
+    return f"w{look.number}"
+
+
+def _classes(css: str) -> str:
+    return f" {_attribute('class', css)}" if css else ""
+
+
+def _attribute(name: str, value: str) -> str:
+    return f'{name}="{value}"' if QUOTED.search(value) else f"{name}={value}"
 
 
 def event_words(entry: Entry) -> str:

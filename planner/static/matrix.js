@@ -49,6 +49,11 @@
       event.preventDefault();
       change(found);
     });
+    // The words of a cell stand on the page once for all cells alike; a pointer sees them where it rests.
+    table.addEventListener("mouseover", (event) => {
+      const link = event.target.closest("a[aria-describedby]");
+      if (link && !link.title) link.title = document.getElementById(link.getAttribute("aria-describedby")).textContent;
+    });
     table.addEventListener("mousedown", (event) => { if (event.target.matches("tbody td")) event.target.focus(); });
     table.addEventListener("keydown", (event) => {
       if (event.altKey || event.metaKey || !event.target.closest("tr[data-person]")) return;

@@ -84,7 +84,7 @@
   const lacking = given.sort === "expiry" ? [text("expiry", 110)] : given.sort === "gaps" ? [text("gaps", 76, { sortingOrder: ["desc", "asc"] })] : [];
   const classes = ({ data, colDef }) => (look(data, colDef.skill) || [""])[0].split(" ");
   const rules = { "is-short": ({ data, colDef }) => data?.line === "short" && !String(data.values[colDef.skill] ?? "0").startsWith("0") };
-  for (const css of ["has-gap", "cell-empty", ...[0, 1, 2, 3, 4].map((level) => `cell-level-${level}`)]) rules[css] = (cell) => classes(cell).includes(css);
+  for (const css of ["gap", "l0", "l1", "l2", "l3", "l4"]) rules[css] = (cell) => classes(cell).includes(css);
   const skillColumn = (skill) => ({
     colId: `skill-${skill.id}`, skill: skill.id, headerName: `${skill.special ? "↳ " : ""}${skill.code} ${skill.name}`, headerTooltip: `${skill.code} ${skill.name}`, width: 58,
     sortable: Boolean(given.compare), headerClass: `skill-head of-${skill.side}${skill.special ? " is-special" : ""}`, cellRenderer: skillCell,

@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from planner import pdf
 from planner.cells import BALLS, MARKS, level_words, mark_words
 from planner.matrix_lines import PERSON, SKILL, cell_address, paper_parts, screen_lines
+from planner.pages import named
 from planner.services import agreement
 from planner.services.department import Narrowed, my_departments
 from planner.services.known import end_of
-from planner.services.matrix import BY_SKILL, COMPARING, SORTS, Filters, matrix
+from planner.services.matrix import BY_SKILL, COMPARING, SORTS, Filters, Matrix, matrix
 from planner.services.reach import current_account, department_or_404
 from planner.today import as_of, known_on, today
 from planner.words import gettext as _
@@ -35,10 +36,12 @@ def show(department_id: int) -> str:
     facts = _facts(department_id)
     chosen: dict[str, Any] = request.args.to_dict()
     cell = url_for("records.skill", person_id=PERSON, skill_id=SKILL, known=chosen.get("known") or None)
+    lines, described = screen_lines(facts["matrix"], cell)
     return render_template(
         "matrix/show.html",
         departments=my_departments(current_account(), "matrix.read"),
-        lines=screen_lines(facts["matrix"], cell),
+        lines=lines,
+        described=described,
         filters=filters(),
         may_compare=agreement.is_in_force(today()),
         cell_address=cell_address(),
@@ -54,9 +57,25 @@ def paper(department_id: int) -> Response:
     facts = _facts(department_id)
     parts = paper_parts(facts["matrix"])
     levels = list(zip(BALLS, level_words(), strict=True))
-    html = render_template("matrix/paper.html", parts=parts, levels=levels, who=current_account(), **facts)
+    narrowed = narrowing(filters(), facts["matrix"])
+    html = render_template(
+        "matrix/paper.html", parts=parts, levels=levels, who=current_account(), narrowed=narrowed, **facts
+    )
     name = "matrix-{}-{}".format(facts["department"].code, as_of().isoformat())
     return pdf.answer(html, name, url_for("matrix.show", department_id=department_id))
+
+
+def narrowing(chosen: Filters, found: Matrix) -> list[str]:
+    """What a sheet of paper says it shows only; empty when it shows everybody with all that is asked or held."""
+    crews, roles = dict(found.crew_choices), dict(found.role_choices)
+    groups = {group.id: named(group) for group in found.group_choices}
+    said = [
+        crews.get(chosen.people.crew_id or 0, ""),
+        roles.get(chosen.people.role_id or 0, ""),
+        groups.get(chosen.group_id or 0, ""),
+        _("Only gaps") if chosen.only_gaps else "",
+    ]
+    return [each for each in said if each]
 
 
 def _facts(department_id: int) -> dict[str, Any]:

@@ -82,8 +82,10 @@ def _table(found: Asked, people: int) -> dict[str, Any]:
     shown = window(account, found.scope, day, (page - 1) * MOST_ROWS, MOST_ROWS, found.known_at)
     known = found.known.isoformat() if found.known else None
     cell = url_for("records.skill", person_id=PERSON, skill_id=SKILL, known=known)
+    lines, described = wide_lines(shown, found.columns, cell, found.scope.sort == "department")
     return {
-        "lines": wide_lines(shown, found.columns, cell, found.scope.sort == "department"),
+        "lines": lines,
+        "described": described,
         "pages": Page(shown, page, people, MOST_ROWS),
         "totals": totals(account, found.scope, day) if found.known is None else None,
     }

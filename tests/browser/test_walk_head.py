@@ -65,7 +65,7 @@ def test_a_head_reads_the_matrix_and_the_history_behind_a_cell(
     page.get_by_label("Crew", exact=True).select_option(label="Crew C (nights)")
     expect(page.get_by_role("columnheader", name=re.compile(r"^\d+ people$"))).to_have_text("3 people")
     axe(page)
-    page.get_by_role("row").filter(has_text=ON_NIGHTS).locator("td.cell-level-3 a[title*='sole holder']").click()
+    page.get_by_role("row").filter(has_text=ON_NIGHTS).locator("td.l3 a", has_text="◆").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Functional safety of control systems")
     expect(page.get_by_text("The newest confirmed valid assessment counts")).to_be_visible()
     axe(page)

@@ -84,7 +84,7 @@ def level(session: Db, plant: Facts) -> int:
 def test_a_head_records_a_test_and_gets_the_cell_as_it_is_now(client: FlaskClient, session: Db, plant: Facts) -> None:
     sign_in(client, "head")
     answer = send(client, plant, 3)
-    assert answer.get_json()["look"] == ["cell-level-3", "3", "", 0, "does alone; proven"]
+    assert answer.get_json()["look"] == ["l3", "3", "", 0, "does alone; proven"]
     assert level(session, plant) == 3
     token = {"csrf_token": csrf_token(client)}
     client.post(answer.get_json()["undo"], data=token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,11 +13,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from models import Exemption, HomeCover, Need, RequiredHeadcount, Revocation, Setting, Skill, Team, db
+from models import Exemption, HomeCover, Need, RequiredHeadcount, Revocation, RoleTarget, Setting, Skill, Team, db
+from planner.matrix_lines import ON_A_CARD
 from planner.services.department import Narrowed
 from planner.services.known import end_of
 from planner.services.matrix import Cell, Filters, Matrix, matrix
 from planner.today import today
+from planner.views.matrix import narrowing
 from tests.planner.factories import (
     LONG_AGO,
     add,
@@ -204,10 +207,45 @@ def test_each_cell_links_to_its_history(client: FlaskClient, session: scoped_ses
     confirm(session, own, plant["head"])
     sign_in(client, "head")
     link = f"/people/{plant['ada'].id}/skills/{skill.id}"
-    assert f'href="{link}"' in client.get(f"/departments/{plant['a'].id}/matrix").get_data(as_text=True)
+    assert f"href={link} " in client.get(f"/departments/{plant['a'].id}/matrix").get_data(as_text=True)
     page = client.get(link).get_data(as_text=True)
     for said in ("stated by themselves: 3", "confirmed: 3", "Head", "https://example.com/proof", "on line 4"):
         assert said in page
+
+
+def test_the_words_of_cells_stand_once_and_every_cell_alike_refers_to_them(
+    client: FlaskClient, session: scoped_session[Session], plant: Facts
+) -> None:
+    for who, code in (("ada", "S"), ("bo", "T")):
+        say(session, plant[who], make_skill(session, code), 3)
+    sign_in(client, "head")
+    page = client.get(f"/departments/{plant['a'].id}/matrix").get_data(as_text=True)
+    [words] = re.findall(r"<li id=(w\d+)>does alone; proven", page)
+    assert page.count(f" aria-describedby={words}>3</a>") == 2
+    assert page.count("<li id=w") == 1
+
+
+def test_a_card_of_a_phone_shows_the_most_urgent_and_how_many_more(
+    client: FlaskClient, session: scoped_session[Session], plant: Facts
+) -> None:
+    role = make_role(session, "R", plant["ada"])
+    for number in range(ON_A_CARD + 2):
+        session.add(RoleTarget(role=role, skill=make_skill(session, f"S{number:02}"), level=2, holds_from=LONG_AGO))
+    worst = make_skill(session, "Z")
+    session.add(RoleTarget(role=role, skill=worst, level=4, holds_from=LONG_AGO))
+    session.commit()
+    sign_in(client, "head")
+    page = client.get(f"/departments/{plant['a'].id}/matrix").get_data(as_text=True)
+    card = page[page.index('class="person-card"') :]
+    assert re.findall(r"<li>Skill (\w+) ", card)[:2] == ["Z", "S00"]
+    assert card.count("<li>Skill") == ON_A_CARD
+    assert "and 3 more" in card
+
+
+def test_paper_says_what_it_is_narrowed_to(session: scoped_session[Session], plant: Facts) -> None:
+    crew = Narrowed(crew_id=plant["one"].id)
+    assert narrowing(Filters(people=crew, only_gaps=True), table(plant)) == ["Crew 1", "Only gaps"]
+    assert narrowing(Filters(), table(plant)) == []
 
 
 def test_a_link_of_another_kind_is_no_link(client: FlaskClient, session: scoped_session[Session], plant: Facts) -> None:
@@ -272,7 +310,7 @@ def test_what_is_lacking_at_specials_is_counted_where_they_are_not_shown(
     assert "1 head count is short at a special" in told
     assert f"{page}?specials=1" in told
     shown = client.get(f"{page}?specials=1").get_data(as_text=True)
-    assert ("not shown" in shown, ">Skill S-L4</span>" in shown, "is-special" in shown) == (False, True, True)
+    assert ("not shown" in shown, "</i> Skill S-L4</span>" in shown, "is-special" in shown) == (False, True, True)
     assert client.get(f"{page}.pdf?specials=1").status_code == 200
 
 
