@@ -6,6 +6,7 @@ Days are counted from `rules.start`, which is day 0; a training occupies [start,
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,7 +14,7 @@ from functools import lru_cache
 from math import ceil
 
 from solver.draft import asked
-from solver.levels import worth
+from solver.levels import holds, worth
 from solver.problem import Person, Problem, Training, exact
 
 FOREVER = 10**7
@@ -39,10 +40,35 @@ class Calendar:
         self._starts: dict[str, tuple[int, ...]] = {}
         self.asks: dict[str, tuple[Ask, ...]] = {}
         for training in problem.trainings.values():
-            sessions = None if training.sessions is None else sorted({self.day(day) for day in training.sessions})
-            self._starts[training.id] = mondays if sessions is None else tuple(day for day in sessions if day >= 0)
+            days = mondays if training.sessions is None else sorted({self.day(day) for day in training.sessions})
+            self._starts[training.id] = mondays if training.self_paced else tuple(self._classes(training, days))
             wanted = (Ask(skill, level) for skill, level in asked(problem, training))
             self.asks[training.id] = tuple(ask for ask in wanted if ask.level > problem.scale_min)
+
+    def _classes(self, training: Training, days: Sequence[int]) -> Iterator[int]:
+        """Of these days those on which a class of the training may run: where there is room, and somebody to teach."""
+        units, least = self.problem.facilities, training.trainer_level
+        if any(needed > units.get(facility, 0) for facility, needed in training.facility.items()):
+            return
+        anybody = least is None or least <= self.problem.scale_min or self._taught(training.skill, least)
+        teachers = [] if anybody or least is None else self._holders(training.skill, least)
+        for start in days:
+            if start >= 0 and (anybody or any(self._teaches(person, training, start) for person in teachers)):
+                yield start
+
+    def _taught(self, skill: str, level: int) -> bool:
+        """Whether a training leads to the level, so that who teaches it need not hold it from the start."""
+        return any(each.skill == skill and each.to_level >= level for each in self.problem.trainings.values())
+
+    def _holders(self, skill: str, level: int) -> list[Person]:
+        people = self.problem.people.values()
+        return [each for each in people if skill in each.skills and worth(self.problem, each.skills[skill]) >= level]
+
+    def _teaches(self, person: Person, training: Training, start: int) -> bool:
+        """Whether a holder holds the level to the end of the class, and is absent on no day of it."""
+        first, last = self.date_of(start), self.date_of(start + 7 * class_weeks(training) - 1)
+        away = any(absence.start <= last and absence.end >= first for absence in person.absences)
+        return not away and holds(person.skills[training.skill], first, last)
 
     def day(self, when: date) -> int:
         """Days from rules.start."""

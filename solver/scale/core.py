@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from solver.scale.exact import ExactTeams, TeamPlan, Window
+from solver.scale.exact import ExactTeams, TeamPlan, Window, together
 from solver.scale.facilities import add_facility_rows
 from solver.scale.integer import solve_integer
 from solver.scale.price_team import TeamPricer, window_of
@@ -118,5 +118,5 @@ def solve_core(
         # Not even "infeasible" proves anything more: the best known plan is in the core.
         return Solved(None, settled.value, settled.bound if found.bound == inf else bound)
     plans = model.plans(found)
-    value = sum(plan.value for plan in plans)
+    value, _ = together(plans)
     return Solved(plans, value, max(settled.bound, min(bound, value)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, inf
 from typing import Any, Protocol
@@ -58,18 +58,57 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A training that may serve several teams: who takes it, what it costs, its part of a plan's worth, in how many
+    parts teams at prices pay for it."""
+
+    person: int
+    training: str
+    cost: float
+    hours: float
+    worth: float
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
 class TeamPlan:
-    """A whole team: its members, what it is worth by itself (no tolls), and what its trainings cost."""
+    """A whole team: its members, what it is worth by itself (no tolls), and what its trainings cost.
+
+    `shared` are those of its trainings that may serve other teams, too.
+    """
 
     team: int
     members: tuple[Member, ...]
     value: float
     training_cost: float
+    shared: tuple[Shared, ...] = ()
 
     @property
     def people(self) -> frozenset[int]:
         """The places of its members."""
         return frozenset(member.person for member in self.members)
+
+    def charged(self, budget: float) -> float:
+        """What it is worth at a price of money when it pays no more than its parts of shared trainings."""
+        others = sum((1 - 1 / each.parts) * (each.worth + budget * each.cost) for each in self.shared)
+        return self.value + budget * self.training_cost - others
+
+    @property
+    def charged_cost(self) -> float:
+        """What its trainings cost when it pays no more than its parts of shared ones."""
+        return self.training_cost - sum((1 - 1 / each.parts) * each.cost for each in self.shared)
+
+
+def together(plans: Iterable[TeamPlan]) -> tuple[float, float]:
+    """What teams that fit together are worth, and what their trainings cost: a shared training is paid once."""
+    value = cost = 0.0
+    paid = set[tuple[int, str]]()
+    for plan in plans:
+        again = [each for each in plan.shared if (each.person, each.training) in paid]
+        value += plan.value - sum(each.worth for each in again)
+        cost += plan.training_cost - sum(each.cost for each in again)
+        paid |= {(each.person, each.training) for each in plan.shared}
+    return value, cost
 
 
 class _Model(cp_model.CpModel):
@@ -279,16 +318,23 @@ class ExactTeams:
                 on[team].append(row)
         return [self._plan(team, rows, solver) for team, rows in sorted(on.items())]
 
-    def _taken_by(self, person: int, scope: int, solver: Values) -> list[str]:
-        return [
+    def _taken_by(self, person: int, team: int, learned: Sequence[int], solver: Values) -> list[str]:
+        """The trainings that the person takes for needs of the team; others may be for another team."""
+        scope, needs = self._courses.scope(person, team), self.relaxed.teams[team].team.needs
+        taken = [
             key
-            for (who, of_team, key), taken in self.taken.items()
-            if who == person and of_team == scope and solver.boolean_value(taken)
+            for (who, of_team, key), variable in self.taken.items()
+            if who == person and of_team == scope and solver.boolean_value(variable)
         ]
+        if scope == team or not taken:
+            return taken
+        leading = {key for need in learned for key in self._courses.leading_to(person, team, needs[need])}
+        asked = self._courses.closure(person, team, sorted(leading))
+        return [key for key in taken if key in asked]
 
     def _plan(self, team: int, on: list[int], solver: Values) -> TeamPlan:
         rows = self.relaxed.teams[team]
-        members, value, spent = [], 0.0, 0.0
+        members, shared, value, spent = [], list[Shared](), 0.0, 0.0
         counted = np.zeros(len(rows.headcount))
         sides = np.zeros((len(rows.headcount), len(SIDES) + 1), dtype=np.bool_)
         for row in on:
@@ -298,17 +344,26 @@ class ExactTeams:
                 if (team, row, need) in self.cover and solver.boolean_value(self.cover[team, row, need])
             ]
             person = int(rows.people[row])
-            taken = self._taken_by(person, self._courses.scope(person, team), solver)
+            learned = [need for need in covers if not rows.own[row, need]]
+            taken = self._taken_by(person, team, learned, solver)
             members.append(Member(person, tuple(covers), tuple(taken)))
             value += self._weights.cost * float(rows.cost[row]) + self._weights.changes * float(rows.change[row])
             counted[covers] += 1
             sides[covers, rows.side[row]] = True
             for key in taken:
-                training = self.relaxed.problem.trainings[key]
-                value += self._weights.cost * training.cost + self._weights.training_hours * training.hours
-                spent += training.cost
+                each = self._shared(person, key)
+                value += each.worth
+                spent += each.cost
+                if each.parts > 1:
+                    shared.append(each)
         lack = np.maximum(0, rows.asked - counted)
         short = np.maximum(0, lack - rows.spare) + SPARE * np.minimum(lack, rows.spare)
         short += rows.both_sides & ~sides[:, : len(SIDES)].all(axis=1)
         value += self._weights.shortfall * float(rows.weight @ short)
-        return TeamPlan(team, tuple(members), value, spent)
+        return TeamPlan(team, tuple(members), value, spent, tuple(shared))
+
+    def _shared(self, person: int, key: str) -> Shared:
+        training = self.relaxed.problem.trainings[key]
+        worth = self._weights.cost * training.cost + self._weights.training_hours * training.hours
+        parts = int(self.relaxed.sharing.teams(training.skill, np.array([person]))[0])
+        return Shared(person, key, training.cost, training.hours, worth, parts)

@@ -9,7 +9,7 @@ from math import inf
 
 from solver.scale.blocks import groups_of
 from solver.scale.core import core_within
-from solver.scale.exact import ExactTeams, TeamPlan
+from solver.scale.exact import ExactTeams, TeamPlan, together
 from solver.scale.integer import solve_integer
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import value_of_limits
@@ -68,7 +68,8 @@ def _solve(
     bound += value_of_limits(relaxed, settled.prices, people, set(group))
     assert settled.plans is not None
     chosen = [plan for plan in settled.plans if plan.team in group]
-    worth = sum(plan.value + budget * plan.training_cost for plan in chosen)
+    value, spent = together(chosen)
+    worth = value + budget * spent
     slack, core = core_within(pricer, settled, rows, worth - bound, max(LEAST, LARGEST * len(group)))
     model = ExactTeams(replace(relaxed, budget=inf), pricer.courses, pricer.weights)
     for each, window in zip(rows, core.windows, strict=True):

@@ -32,7 +32,7 @@ class Neighbours:
             best = _promising(rows, offer)
             self._promising.append([self._relaxed.people[person].id for person in rows.people[best]])
         distance = [
-            plan.value - priced.bound for plan, priced in zip(settled.plans or (), settled.priced, strict=False)
+            plan.charged(0.0) - priced.bound for plan, priced in zip(settled.plans or (), settled.priced, strict=False)
         ]
         order = np.argsort([-each for each in distance], kind="stable").tolist()
         self._order = order if len(order) == len(self._relaxed.teams) else list(range(len(self._relaxed.teams)))

@@ -10,22 +10,15 @@ from typing import Any
 
 import numpy as np
 from ortools.math_opt.python import mathopt
-from ortools.sat.python import cp_model
 
-from solver.roster import EPSILON
 from solver.scale.arrays import Floats
+from solver.scale.choice import choice
 from solver.scale.exact import TeamPlan
 from solver.scale.linear import MasterFailed, optimum
-from solver.scale.price_team import one_worker
 from solver.scale.prices import Prices
 from solver.scale.relaxed import Relaxed, TeamRows
 
-EFFORT = 4.0
-"""Deterministic seconds for choosing among the teams."""
-CENTS = 100
-MILLIONTHS = 10**6
 SAME = 1e-6
-Chosen = list[tuple[TeamPlan, cp_model.IntVar]]
 
 
 class Pool:
@@ -43,10 +36,10 @@ class Pool:
             self._plans[plan.team][key] = plan
 
     def least(self, rows: TeamRows, toll: Floats, budget: float, without: Collection[int] = ()) -> float:
-        """What the best of a team's plans without some people is worth at these tolls, or a little more; inf: none."""
+        """What the best of a team's plans without some people is charged at these tolls, or a bit more; inf: none."""
         return min(
             (
-                plan.value + budget * plan.training_cost + float(toll[rows.row_of[list(plan.people)]].sum())
+                plan.charged(budget) + float(toll[rows.row_of[list(plan.people)]].sum())
                 for plan in self._plans[rows.place].values()
                 if plan.people.isdisjoint(without)
             ),
@@ -57,46 +50,7 @@ class Pool:
         """The teams that fit together best; None when none do. The search begins at `last`."""
         if len(self._plans) < len(self._relaxed.teams):
             return None
-        model, chosen = cp_model.CpModel(), []
-        prices: list[int] = []
-        for plans in self._plans.values():
-            of_team = [(plan, model.new_bool_var("")) for plan in plans.values()]
-            model.add_exactly_one([variable for _, variable in of_team])
-            least = min(plan.value for plan in plans.values())
-            prices += [round((plan.value - least) * CENTS) for plan in plans.values()]
-            chosen += of_team
-        self._fit_together(model, chosen)
-        model.minimize(cp_model.LinearExpr.weighted_sum([variable for _, variable in chosen], prices))
-        known = {id(plan) for plan in last or ()}
-        for plan, variable in chosen if known else ():
-            model.add_hint(variable, id(plan) in known)
-        solver = one_worker(self._seed, EFFORT)
-        if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        return [plan for plan, variable in chosen if solver.boolean_value(variable)]
-
-    def _fit_together(self, model: cp_model.CpModel, chosen: Chosen) -> None:
-        of_person: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
-        for plan, variable in chosen:
-            for person in plan.people:
-                of_person[person].append((plan.team, variable))
-        for person, joined in of_person.items():
-            for limit in self._relaxed.limits[person]:
-                shares = [(round(limit.shares[team] * MILLIONTHS), v) for team, v in joined if team in limit.shares]
-                if len(shares) > 1:
-                    most = int((limit.most + EPSILON) * MILLIONTHS)
-                    model.add(cp_model.LinearExpr.weighted_sum([v for _, v in shares], [s for s, _ in shares]) <= most)
-        for common in self._relaxed.commons:
-            on = []
-            for person in sorted(common.people & of_person.keys()):
-                on.append(model.new_bool_var(""))
-                for _, variable in of_person[person]:
-                    model.add_implication(variable, on[-1])
-            model.add(cp_model.LinearExpr.sum(on) <= common.most)
-        if self._relaxed.budget < inf:
-            spent = [round(plan.training_cost * CENTS) for plan, _ in chosen]
-            most = int(self._relaxed.budget * CENTS)
-            model.add(cp_model.LinearExpr.weighted_sum([v for _, v in chosen], spent) <= most)
+        return choice(self._relaxed, [list(plans.values()) for plans in self._plans.values()], last, self._seed)
 
     def prices(self, best: Prices, reach: Reach) -> Prices:
         """The prices of the linear program over these teams, within reach of `best`; those of teams' own rows stay."""
@@ -118,7 +72,8 @@ class Reach:
 class _Master:
     """The linear program over whole teams, with its prices kept in a box around the best (Marsten et al. 1975).
 
-    Few teams are known at first, and far from the best prices they say nothing: without the box prices oscillate.
+    Few teams are known at first, and far from the best prices they say nothing: without the box prices oscillate. As
+    when they are priced, teams pay no more than their parts of trainings that may serve several.
     """
 
     def __init__(
@@ -151,13 +106,13 @@ class _Master:
 
     def _team(self, plans: list[TeamPlan]) -> Iterator[tuple[TeamPlan, Any]]:
         """Shares of a team's plans that add up to one."""
-        one, least = self._model.add_linear_constraint(lb=1.0, ub=1.0), min(plan.value for plan in plans)
+        one, least = self._model.add_linear_constraint(lb=1.0, ub=1.0), min(plan.charged(0.0) for plan in plans)
         for plan in plans:
             share = self._model.add_variable(lb=0.0)
-            self._model.objective.set_linear_coefficient(share, plan.value - least)
+            self._model.objective.set_linear_coefficient(share, plan.charged(0.0) - least)
             one.set_coefficient(share, 1.0)
             if self._budget is not None and plan.training_cost:
-                self._budget.set_coefficient(share, plan.training_cost)
+                self._budget.set_coefficient(share, plan.charged_cost)
             yield plan, share
 
     def _person(self, person: int, joined: list[tuple[int, Any]]) -> None:

@@ -17,7 +17,7 @@ from math import inf
 import numpy as np
 
 from solver.roster import EPSILON
-from solver.scale.exact import TeamPlan
+from solver.scale.exact import TeamPlan, together
 from solver.scale.pool import Pool, Reach
 from solver.scale.price_team import NoTeam, Priced, TeamPricer
 from solver.scale.prices import Prices, tolls, value_of_commons
@@ -203,5 +203,5 @@ class Settling:
     def _choose(self) -> None:
         """Keep the best choice among the teams found so far, if it is better than the last."""
         plans = self._pool.choose(self.best.plans)
-        if plans is not None and (value := sum(plan.value for plan in plans)) < self.best.value:
+        if plans is not None and (value := together(plans)[0]) < self.best.value:
             self.best = replace(self.best, plans=plans, value=value)

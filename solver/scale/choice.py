@@ -1,0 +1,124 @@
+"""Which of the whole teams found so far fit together best."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import floor, inf
+
+from ortools.sat.python import cp_model
+
+from solver.roster import EPSILON
+from solver.scale.exact import Shared, TeamPlan
+from solver.scale.price_team import one_worker
+from solver.scale.relaxed import Relaxed
+
+EFFORT = 4.0
+"""Deterministic seconds for choosing among the teams."""
+CENTS = 100
+MILLIONTHS = 10**6
+Bool = cp_model.IntVar
+Chosen = list[tuple[TeamPlan, Bool]]
+Learning = tuple[int, str]
+"""A person by place and a training."""
+
+
+def choice(
+    relaxed: Relaxed, plans: Sequence[Sequence[TeamPlan]], last: Iterable[TeamPlan] | None, seed: int
+) -> list[TeamPlan] | None:
+    """One of each team's plans, so that they fit together best; None when none do. The search begins at `last`."""
+    return _Choice(relaxed, plans).best(last or (), seed)
+
+
+class _Choice:
+    """One of each team's plans; a training that serves several of them is paid once."""
+
+    def __init__(self, relaxed: Relaxed, plans: Sequence[Sequence[TeamPlan]]) -> None:
+        self._relaxed, self._cp = relaxed, cp_model.CpModel()
+        self._terms: list[tuple[Bool, float, float]] = []  # what is chosen, its worth and what it costs
+        self._chosen: Chosen = []
+        for of_team in plans:
+            one = [(plan, self._cp.new_bool_var("")) for plan in of_team]
+            self._cp.add_exactly_one([variable for _, variable in one])
+            self._chosen += one
+        self._pay()
+        self._fit_together()
+        self._minimize()
+
+    def _pay(self) -> None:
+        """What plans cost, and apart from them the trainings of people whom several teams would train."""
+        teams_of: dict[int, set[int]] = defaultdict(set)
+        for plan, _ in self._chosen:
+            for each in plan.shared:
+                teams_of[each.person].add(plan.team)
+        using: dict[Learning, dict[int, list[Bool]]] = defaultdict(lambda: defaultdict(list))
+        apart = dict[Learning, Shared]()
+        for plan, variable in self._chosen:
+            worth, cost = plan.value, plan.training_cost
+            for each in plan.shared:
+                if len(teams_of[each.person]) > 1:
+                    learning = each.person, each.training
+                    apart[learning] = each
+                    using[learning][plan.team].append(variable)
+                    worth, cost = worth - each.worth, cost - each.cost
+            self._terms.append((variable, worth, cost))
+        self._train(apart, using)
+
+    def _train(self, apart: dict[Learning, Shared], using: dict[Learning, dict[int, list[Bool]]]) -> None:
+        hours: dict[int, list[tuple[Bool, float]]] = defaultdict(list)
+        for learning, each in apart.items():
+            taken = self._cp.new_bool_var("")
+            for variables in using[learning].values():
+                self._cp.add(cp_model.LinearExpr.sum(variables) <= taken)
+            self._terms.append((taken, each.worth, each.cost))
+            hours[each.person].append((taken, each.hours))
+        for spent in hours.values():
+            self._within(spent, self._relaxed.most_hours)
+
+    def _within(self, parts: Sequence[tuple[Bool, float]], most: float) -> None:
+        """Those that are chosen add up to no more than `most`."""
+        if sum(part for _, part in parts) > most + EPSILON:
+            whole = [floor(part * MILLIONTHS) for _, part in parts]
+            variables = [variable for variable, _ in parts]
+            self._cp.add(cp_model.LinearExpr.weighted_sum(variables, whole) <= floor((most + EPSILON) * MILLIONTHS))
+
+    def _fit_together(self) -> None:
+        of_person: dict[int, list[tuple[int, Bool]]] = defaultdict(list)
+        for plan, variable in self._chosen:
+            for person in plan.people:
+                of_person[person].append((plan.team, variable))
+        for person, joined in of_person.items():
+            for limit in self._relaxed.limits[person]:
+                self._within([(v, limit.shares[team]) for team, v in joined if team in limit.shares], limit.most)
+        for common in self._relaxed.commons:
+            on = []
+            for person in sorted(common.people & of_person.keys()):
+                on.append(self._cp.new_bool_var(""))
+                for _, variable in of_person[person]:
+                    self._cp.add_implication(variable, on[-1])
+            self._cp.add(cp_model.LinearExpr.sum(on) <= common.most)
+        if self._relaxed.budget < inf:
+            spent = [round(cost * CENTS) for _, _, cost in self._terms]
+            variables = [variable for variable, _, _ in self._terms]
+            self._cp.add(cp_model.LinearExpr.weighted_sum(variables, spent) <= int(self._relaxed.budget * CENTS))
+
+    def _minimize(self) -> None:
+        """State the objective; what all plans of a team cost alike is left out, for large numbers make it slow."""
+        least: dict[int, float] = {}
+        for (plan, _), (_, worth, _) in zip(self._chosen, self._terms, strict=False):
+            least[plan.team] = min(worth, least.get(plan.team, inf))
+        worths = [worth for _, worth, _ in self._terms]
+        for at, (plan, _) in enumerate(self._chosen):
+            worths[at] -= least[plan.team]
+        variables = [variable for variable, _, _ in self._terms]
+        self._cp.minimize(cp_model.LinearExpr.weighted_sum(variables, [round(worth * CENTS) for worth in worths]))
+
+    def best(self, last: Iterable[TeamPlan], seed: int) -> list[TeamPlan] | None:
+        """The plans that are chosen; None when none fit together in the time."""
+        known = {id(plan) for plan in last}
+        for plan, variable in self._chosen if known else ():
+            self._cp.add_hint(variable, id(plan) in known)
+        solver = one_worker(seed, EFFORT)
+        if solver.solve(self._cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        return [plan for plan, variable in self._chosen if solver.boolean_value(variable)]
