@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from urllib.parse import urlencode
 
 from flask import request
 
@@ -18,17 +19,22 @@ from planner.today import FIRST, LAST, as_of
 from planner.words import gettext as _
 
 ROWS, MOST = 3, 12
+OFFERED = 4
 KEPT = ("skill", "level", "way", "site", "department", "side", "people", "available", "willing", "until")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the form as it was filled in, what is wrong with it, and the word that was typed for a skill."""
+    """A row of the form as it was filled in, what is wrong with it, and the word that was typed for a skill.
+
+    `offers` are the skills that may be meant, each with the address of the same search that names it.
+    """
 
     skill: str = ""
     level: int = 3
     error: str | None = None
     word: str = ""
+    offers: tuple[tuple[Entry, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def asked(words: Lexicon) -> Asked:
     for text, level in typed:
         if text is None or not text.strip():
             continue
-        line, entry = _line(words, text.strip()[:200], level if level in range(1, 5) else 3)
+        line, entry = _line(words, text, level if level in range(1, 5) else 3)
         lines.append(line)
         if entry in skills:
             lines[-1] = Line(line.skill, line.level, _("This skill is asked for already."))
@@ -86,11 +92,20 @@ def of_need(need: Need) -> dict[str, list[str] | str | int]:
 
 
 def _line(words: Lexicon, text: str, level: int) -> tuple[Line, Entry | None]:
+    typed, text = text, text.strip()[:200]
     try:
         entry = words.resolve(text)
     except Refused as refusal:
-        return Line(text, level, refusal.sentence, text), None
+        meant = tuple(hit.entry for hit in words.search(text, OFFERED))
+        offers = tuple((each, _instead(typed, each.code)) for each in meant)
+        return Line(text, level, refusal.sentence, text, offers), None
     return Line(entry.text, level, word="" if text.startswith(entry.code) else text), entry
+
+
+def _instead(typed: str, code: str) -> str:
+    """The address of the same search with a skill's code where something was typed."""
+    given = [(name, code if (name, value) == ("skill", typed) else value) for name, value in request.args.items(True)]
+    return f"?{urlencode(given)}"
 
 
 def _until() -> tuple[date | None, str | None]:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from models import Account, Crew, Department, Skill, StandingInterval, Use, change, db
+from models import Absence, Account, Crew, Department, Skill, StandingInterval, Use, change, db
 from models.standing import add_months
 from models.standing_intervals import on_day
 from planner.services.department import Colleague, colleagues
@@ -22,12 +22,16 @@ Pair = tuple[int, int]  # person id, skill id
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who holds a skill that lapses without use; `until` is the last day that the last use carries it."""
+    """Somebody who holds a skill that lapses without use; `until` is the last day that the last use carries it.
+
+    `away` is True for who has been absent all of the week until now.
+    """
 
     person: Colleague
     used: date | None
     until: date | None
     this_week: bool
+    away: bool = False
 
     @property
     def soon(self) -> bool:
@@ -46,6 +50,11 @@ class Line:
     def open(self) -> list[Holder]:
         """Who is not noted for this week yet."""
         return [each for each in self.holders if not each.this_week]
+
+    @property
+    def there(self) -> list[Holder]:
+        """Who of them has been there this week."""
+        return [each for each in self.open if not each.away]
 
 
 def monday(day: date) -> date:
@@ -78,17 +87,28 @@ def crews(account: Account, department: Department, day: date) -> list[tuple[Cre
     """The crews in reach with what their people hold and have to use; a fixed number of queries."""
     people = {each.id: each for each in colleagues(account, department, PERMISSION, day)}
     found: dict[int | None, tuple[Crew | None, dict[int, Line]]] = {}
-    last, noted = last_uses(people, day), _this_week(people, day)
-    for person_id, skill, since in _held(people, day):
+    last, noted, away = last_uses(people, day), _this_week(people, day), _away(people, day)
+    for person_id, skill, since in sorted(_held(people, day), key=lambda held: people[held[0]].name):
         person = people[person_id]
         crew_id = person.crew.id if person.crew else None
         _crew, lines = found.setdefault(crew_id, (person.crew, {}))
         day_used = last.get((person_id, skill.id))
         until = add_months(max(since, day_used or since), skill.validity_months)
-        holder = Holder(person, day_used, until, (person_id, skill.id) in noted)
+        holder = Holder(person, day_used, until, (person_id, skill.id) in noted, person_id in away)
         lines.setdefault(skill.id, Line(skill, [])).holders.append(holder)
     ordered = sorted(found.values(), key=lambda pair: pair[0].code if pair[0] else "~")
     return [(crew, sorted(lines.values(), key=_urgency)) for crew, lines in ordered]
+
+
+def _away(people: Collection[int], day: date) -> set[int]:
+    """Who has been absent from the first day of the week to this one."""
+    query = select(Absence.person_id).where(
+        Absence.person_id.in_(people),
+        Absence.error_at.is_(None),
+        Absence.holds_from <= monday(day),
+        or_(Absence.holds_until.is_(None), Absence.holds_until >= day),
+    )
+    return set(db.session.scalars(query))
 
 
 def _urgency(line: Line) -> tuple[date, str]:
@@ -104,7 +124,6 @@ def _held(people: Collection[int], day: date) -> list[tuple[int, Skill, date]]:
         .where(s.person_id.in_(people), s.stated_level >= 1, on_day(day))
         .where(Skill.validity_kind == "use", Skill.validity_months > 0, Skill.retired_on.is_(None))
         .group_by(s.person_id, Skill.id)
-        .order_by(Skill.code)
     )
     return [(person_id, skill, since) for person_id, skill, since in db.session.execute(query)]
 

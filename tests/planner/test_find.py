@@ -202,6 +202,18 @@ def test_the_page_takes_any_word_and_says_what_it_does_not_know(client: FlaskCli
     assert "Ada" not in page
 
 
+def test_a_word_of_several_skills_offers_each_with_the_rest_of_the_search_kept(
+    client: FlaskClient, session: Db, plant: Facts
+) -> None:
+    for code in ("U1", "U2"):
+        make_skill(session, code, name_de=f"{code} auf Siemens")
+    sign_in(client, "planner")
+    page = client.get("/people/find?skill=Siemens&level=3&skill=S&level=2&side=OT").get_data(as_text=True)
+    assert "is not exactly one skill" in page
+    rest = "&amp;skill=S&amp;level=3&amp;level=2&amp;side=OT"
+    assert [f'href="?skill={code}{rest}"' in page for code in ("U1", "U2")] == [True, True]
+
+
 def test_a_need_of_a_team_asks_who_could(client: FlaskClient, session: Db, plant: Facts) -> None:
     say(session, plant["ada"], plant["s"], 3, valid_until=today() + timedelta(days=30))
     say(session, plant["bo"], plant["t"], 3)

@@ -11,6 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from models import (
+    Absence,
+    Account,
     Assessment,
     AssessorAuthorisation,
     ChangeSet,
@@ -22,6 +24,8 @@ from models import (
     now,
     standings,
 )
+from planner.services import uses
+from planner.services.uses import monday
 from tests.planner.factories import (
     LONG_AGO,
     csrf_token,
@@ -225,6 +229,23 @@ def test_a_shift_lead_notes_a_use_for_the_whole_crew_at_one_click(world: dict[st
     assert post(world, "lead", uses_page(world), skill=world["used"].id, person=people).status_code == 303
     assert [use.holds_from for use in session.scalars(select(Use))] == [TODAY, TODAY]
     assert level(session, world, "ann", day=later) == (2, "proven")
+
+
+def test_who_has_been_absent_all_week_is_not_noted_at_one_click(world: dict[str, Any], session: Any) -> None:
+    week = {"kind": "sick", "holds_from": monday(TODAY), "holds_until": TODAY}
+    session.add(Absence(person_id=world["bea"].id, **week))
+    session.commit()
+    page = world["browsers"]["lead"].get(uses_page(world)).get_data(as_text=True)
+    ticked = [f'id="p-{world["used"].id}-{world[name].id}" checked' in page for name in ("ann", "bea")]
+    assert ticked == [True, False]
+    assert ("1 person used it this week" in page, "absent all week" in page) == (True, True)
+
+
+def test_those_of_a_crew_stand_by_name(world: dict[str, Any], session: Any) -> None:
+    account = session.scalars(select(Account).where(Account.sign_in == "lead")).one()
+    [(_crew, lines)] = uses.crews(account, world["a"], TODAY)
+    names = [[each.person.name for each in line.holders] for line in lines]
+    assert names == [sorted(each) for each in names]
 
 
 @pytest.mark.parametrize(("who", "status"), [("head", 303), ("stranger", 404), ("ann", 403), ("assessor", 403)])
