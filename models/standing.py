@@ -4,7 +4,7 @@ The rule, in the words shown beside the numbers (RULE): the newest confirmed val
 self-assessment, marked unproven; a certificate lapses by date; a skill not used for its months is marked to refresh,
 and a safety-critical one then counts as none; a revocation counts as none until its end or a later confirmed
 assessment, for the specials of the skill too. Tests and assessors' results are confirmed by themselves; self and peer
-statements by a confirmation.
+statements by a confirmation. That somebody has no knowledge does not age: at level 0 nothing lapses or is to refresh.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 State = Literal["proven", "unproven", "to_refresh", "lapsed", "revoked", "not_asked", "planned"]
-RULE_EDITION = 2  # raise it with the rule: intervals that an older edition left are worked out anew
+RULE_EDITION = 3  # raise it with the rule: intervals that an older edition left are worked out anew
 CONFLICT = 2  # a self-assessment this many levels away from the proven one is marked conflicting
 DAY = timedelta(days=1)
 
@@ -198,8 +198,10 @@ def _proven_since(statement: Statement, seen: Callable[[Recorded], bool]) -> dat
 
 
 class Dated(Protocol):
-    """What a certificate says: the day it holds from, and its last day when it names one."""
+    """What a certificate says: its level, the day it holds from, and its last day when it names one."""
 
+    @property
+    def level(self) -> int: ...
     @property
     def holds_from(self) -> date: ...
     @property
@@ -207,7 +209,9 @@ class Dated(Protocol):
 
 
 def certificate_end(statement: Dated, validity: Validity) -> date | None:
-    """The last day of a statement: as stated, else the skill's months after it for certificate skills."""
+    """The last day of a statement: as stated, else the skill's months after it for certificate skills; never of a 0."""
+    if not statement.level:
+        return None
     if statement.valid_until is not None:
         return statement.valid_until
     if validity.kind == "certificate" and validity.months:
@@ -263,6 +267,8 @@ def _aged(
 ) -> Standing:
     """The statement as it stands on `day` after lapse by last use and new versions of the skill."""
     validity = history.validity
+    if not statement.level:
+        return Standing(0, "proven" if verified else "unproven", 0, verified, statement_id=statement.id)
     end = certificate_end(statement, validity)
     last_use = max([statement.holds_from, *(u.holds_from for u in history.uses if seen(u))])
     use_until = add_months(last_use, validity.months) if validity.kind == "use" and validity.months else None

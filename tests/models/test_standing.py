@@ -124,6 +124,13 @@ def test_a_self_assessment_does_not_end_a_revocation() -> None:
     assert standing(one, date(2026, 3, 2)).state == "revoked"
 
 
+@pytest.mark.parametrize("validity", [CERTIFICATE, BY_USE, Validity("use", 6, safety_critical=True)])
+def test_that_somebody_has_no_knowledge_does_not_age(validity: Validity) -> None:
+    one = history(said(0, valid_until=date(2026, 6, 1)), validity=validity, versions=(event(date(2026, 3, 1)),))
+    found = standing(one, date(2028, 1, 1))
+    assert (found.level, found.state, found.valid_until, found.lapses_on) == (0, "proven", None, None)
+
+
 def test_a_new_version_of_the_skill_asks_to_refresh() -> None:
     one = history(said(3), versions=(event(date(2026, 5, 1)),))
     assert [standing(one, day).state for day in (date(2026, 4, 30), date(2026, 5, 1))] == ["proven", "to_refresh"]
