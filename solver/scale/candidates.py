@@ -31,10 +31,19 @@ class Traits:
         self.unavailable = np.array([p.max_teams == 0 for p in people], dtype=np.bool_)
         self.absent = _Absences(people)
         self.apart = [self._places(group) for group in problem.rules.apart]
-        self.together = [self._places(group) for group in problem.rules.together]
+        self.together = [self._places(group) for group in tied(problem.rules.together)]
 
     def _places(self, group: Iterable[str]) -> Ints:
         return np.array(sorted({self.place[person] for person in group}), dtype=np.int64)
+
+
+def tied(groups: Iterable[Iterable[str]]) -> list[set[str]]:
+    """The groups, those that have somebody in common as one."""
+    found: list[set[str]] = []
+    for group in map(set, groups):
+        common = [other for other in found if not other.isdisjoint(group)]
+        found = [*(other for other in found if other.isdisjoint(group)), group.union(*common)]
+    return found
 
 
 class _Absences:

@@ -16,6 +16,8 @@ from solver.scale.relaxed import Relaxed
 EFFORT = 4.0
 """Deterministic seconds for choosing among the teams."""
 CENTS = 100
+LARGEST_TOTAL = 1e15
+"""Above this sums are rounded more coarsely than to cents: the solver adds whole numbers of 64 bits."""
 MILLIONTHS = 10**6
 Bool = cp_model.IntVar
 Chosen = list[tuple[TeamPlan, Bool]]
@@ -110,8 +112,9 @@ class _Choice:
         worths = [worth for _, worth, _ in self._terms]
         for at, (plan, _) in enumerate(self._chosen):
             worths[at] -= least[plan.team]
+        scale = min(CENTS, LARGEST_TOTAL / max(sum(worths), 1.0))
         variables = [variable for variable, _, _ in self._terms]
-        self._cp.minimize(cp_model.LinearExpr.weighted_sum(variables, [round(worth * CENTS) for worth in worths]))
+        self._cp.minimize(cp_model.LinearExpr.weighted_sum(variables, [round(worth * scale) for worth in worths]))
 
     def best(self, last: Iterable[TeamPlan], seed: int) -> list[TeamPlan] | None:
         """The plans that are chosen; None when none fit together in the time."""

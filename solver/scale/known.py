@@ -19,6 +19,8 @@ from solver.values import values
 LINEAR: tuple[Goal, ...] = ("shortfall", "cost", "training_hours", "changes")
 CLOSE = 1e-7
 """Bounds are told this part of their value lower, for the rounding of floating-point sums."""
+NOISE, OF_A_UNIT = 1e-12, 1e-6
+"""The same near 0, where sums cancel each other: this part of all that could be short, and of the goal's least step."""
 AS_GOOD = 3e-7
 """A last goal this near to its bound is proven: answers count as best up to 1e-6, bounds lose `CLOSE` to rounding."""
 Worth = dict[Goal, Fraction]
@@ -49,6 +51,9 @@ class Known:
         self.found = Found()
         self._problem, self._options, self._clock, self._baseline = problem, options, clock, baseline
         self._units = {goal: unit_of(problem, goal) for goal in problem.objective}
+        self._all_short = float(
+            sum(n.weight * t.priority * (n.headcount + n.spare + 1) for t in problem.teams.values() for n in t.needs)
+        )
         if baseline is not None:
             self.found.worth = values(problem, baseline.members, baseline.trainings)
 
@@ -85,9 +90,10 @@ class Known:
             return
         bound += self._constant(aim.weights)
         before = sum(float(worth[each]) * getattr(aim.weights, each) for each in aim.chain[:-1])
-        safe = Fraction(bound - CLOSE * abs(bound) - before) / Fraction(getattr(aim.weights, goal))
+        noise = CLOSE * abs(bound) + NOISE * aim.weights.shortfall * self._all_short
+        safe = Fraction(bound - noise - before) / Fraction(getattr(aim.weights, goal))
         unit = self._units[goal]
-        rounded = unit * ceil(safe / unit) if unit else safe
+        rounded = unit * ceil(safe / unit - Fraction(OF_A_UNIT)) if unit else safe
         best = max(self.found.bounds.get(goal, Fraction(0)), min(rounded, worth[goal]))
         self.found.bounds[goal] = best
         self.tell(goal)

@@ -29,7 +29,7 @@ class _TeamRows:
     def __init__(
         self, model: mathopt.Model, rows: TeamRows, roles: list[str], weights: Weights, penalty: float
     ) -> None:
-        self.rows, self._model, self._penalty = rows, model, penalty
+        self.rows, self._model, self._penalty, self._names = rows, model, penalty, roles
         weight = weights.shortfall * rows.weight
         self.needs = [model.add_linear_constraint(lb=float(asked)) for asked in rows.asked]
         for at, row in enumerate(self.needs):
@@ -80,13 +80,16 @@ class _TeamRows:
         team = self.rows.team
         role, side = np.zeros(roles), np.zeros(len(SIDES))
         for at, row in self.roles.items():
-            role[at] = dual[row]
+            role[at] = _price(dual[row], team.roles[self._names[at]])
         for at, row in self.sides.items():
-            side[at] = dual[row]
-        found = TeamPrices(np.array([max(0.0, dual[row]) for row in self.needs]), of_sides, dual[self.size], role, side)
-        if team.size.max is None:
-            found.size = max(0.0, found.size)
-        return found
+            side[at] = _price(dual[row], team.sides[SIDES[at]])
+        needs = np.array([max(0.0, dual[row]) for row in self.needs])
+        return TeamPrices(needs, of_sides, _price(dual[self.size], team.size), role, side)
+
+
+def _price(dual: float, bounds: Bounds) -> float:
+    """The price of a row with these bounds, without what is but rounding: below 0 only where there is a maximum."""
+    return dual if bounds.max is not None else max(0.0, dual)
 
 
 class Master:

@@ -40,7 +40,7 @@ class Pool:
         return min(
             (
                 plan.charged(budget) + float(toll[rows.row_of[list(plan.people)]].sum())
-                for plan in self._plans[rows.place].values()
+                for plan in self._plans.get(rows.place, {}).values()
                 if plan.people.isdisjoint(without)
             ),
             default=inf,

@@ -55,11 +55,18 @@ class _Look:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A team at prices: no team is worth less than `bound` there, tolls included; `plan` is the best one found."""
+    """A team at prices: no team is worth less than `bound` there, tolls included; `plan` is the best one found.
+
+    Where the effort brought no team at all, there is no plan, and the bound is the linear one.
+    """
 
     bound: float
-    plan: TeamPlan
+    plan: TeamPlan | None
     linear: float
+
+
+UNKNOWN = (-inf, inf, None)
+"""What is known of a window when the effort was too little to find a team there, or to rule one out."""
 
 
 class TeamPricer:
@@ -84,8 +91,7 @@ class TeamPricer:
         is no less than what this team is worth now.
         """
         change = now - before
-        on = rows.row_of[sorted(priced.plan.people)]
-        if (change[on] > 0).any():
+        if priced.plan is None or (change[on := rows.row_of[sorted(priced.plan.people)]] > 0).any():
             return None
         lower = float(change[on].sum())
         offer, linear = self.linear(rows, now, budget)
@@ -98,7 +104,10 @@ class TeamPricer:
     def price(
         self, rows: TeamRows, toll: Floats, budget: float, barred: Collection[int] = (), known: float = inf
     ) -> Priced:
-        """The best team. `barred` are rows that must not join; `known` is what some team is worth. Raises NoTeam."""
+        """The best team. `barred` are rows that must not join; `known` is what some team is worth.
+
+        Raises NoTeam when that there is none is proven.
+        """
         offer, linear = self.linear(rows, toll, budget)
         own = own_price(rows, toll, self.weights)
 
@@ -113,6 +122,7 @@ class TeamPricer:
             seen = look(_enough(known, linear))  # one look is enough then: the best team is in the window
         else:
             seen = look(self._width.get(rows.place) or _first_width(offer, linear))
+        best = Priced(linear, None, linear)
         while True:
             found = self._solve(rows, seen.window, toll, budget)
             if found is None:
@@ -121,11 +131,14 @@ class TeamPricer:
                 seen = look(_wider(seen.width, linear))
                 continue
             bound, worth, plan = found
+            if plan is None:
+                return best  # a wider window would be harder still
+            # A team that uses what stands outside the window is worth `width` more than the linear bound.
+            best = Priced(max(linear, min(bound, worth, linear + seen.width)), plan, linear)
             if worth - linear <= seen.width or seen.large:
                 if not barred:
                     self._width[rows.place] = min(seen.width, 1.2 * max(0.0, worth - linear) + 1e-3)
-                # A team that uses what stands outside the window is worth `width` more than the linear bound.
-                return Priced(max(linear, min(bound, worth, linear + seen.width)), plan, linear)
+                return best
             # A team from a narrow window may be far from the best: where what is enough is much, a little wider first.
             enough, wider = _enough(worth, linear), _wider(seen.width, linear)
             straight = seen.everybody or enough <= max(wider, STRAIGHT * seen.width)
@@ -134,7 +147,8 @@ class TeamPricer:
 
     def _solve(
         self, rows: TeamRows, window: Window, toll: Floats, budget: float
-    ) -> tuple[float, float, TeamPlan] | None:
+    ) -> tuple[float, float, TeamPlan | None] | None:
+        """Bound, worth and plan of the best team in the window; None where it is proven that there is none."""
         model = ExactTeams(self.relaxed, self.courses, self.weights)
         model.add_team(rows, window, toll, budget)
         model.minimize()
@@ -144,11 +158,14 @@ class TeamPricer:
             found = solve_integer(model.cp, LONGEST, lambda: False)
             if found.values is not None:
                 return found.bound / model.scale, found.value / model.scale, self._plan(rows, model, found)
-            if found.bound < inf:
-                solver = one_worker(self._seed, EFFORT)
-                status = solver.solve(model.cp)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            if found.bound == inf:
+                return None
+            solver = one_worker(self._seed, EFFORT)
+            status = solver.solve(model.cp)
+        if status == cp_model.INFEASIBLE:
             return None
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return UNKNOWN
         return (
             solver.best_objective_bound / model.scale,
             solver.objective_value / model.scale,
@@ -189,7 +206,7 @@ def window_of(
     near = offer.reduced <= width
     near |= rows.fixed
     for group in rows.together:
-        near[group] = offer.reduced[group].sum() <= width
+        near[group] = rows.fixed[group].any() or np.maximum(0, offer.reduced[group]).sum() <= width
     near[list(barred)] = False
     inside = np.flatnonzero(near)
     possible, price_of_training = training_prices(rows, inside, budget, weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass, field
 from math import isinf
 
@@ -188,11 +188,16 @@ def value_of_commons(relaxed: Relaxed, prices: Prices) -> float:
 
 
 def value_of_limits(
-    relaxed: Relaxed, prices: Prices, people: Container[int] | None = None, teams: Container[int] | None = None
+    relaxed: Relaxed, prices: Prices, people: Set[int] | None = None, teams: Container[int] | None = None
 ) -> float:
-    """The same without the budget; of these teams alone, and the people who may join them."""
-    commons = zip(prices.common, relaxed.commons, strict=True)
-    value = -sum(float(p) * c.most for p, c in commons if people is None or any(who in people for who in c.people))
+    """The same without the budget; of these teams alone, and the people who may join them.
+
+    A common row that is shared with other teams counts for no more people than it has here: it ties none together
+    then, and all shares of it must not come to more than the whole.
+    """
+    value = 0.0
+    for price, common in zip(prices.common, relaxed.commons, strict=True):
+        value -= float(price) * (common.most if people is None else min(common.most, len(common.people & people)))
     value -= sum(price for (team, _), price in prices.once.items() if teams is None or team in teams)
     limits: dict[int, float] = defaultdict(float)
     for (person, number), price in prices.limit.items():

@@ -140,7 +140,8 @@ class Settling:
 
         found = list(self._threads.map(price, self._relaxed.teams))
         for each in found:
-            self._pool.add(each.plan)
+            if each.plan is not None:
+                self._pool.add(each.plan)
         return found
 
     def _fits(self, person: int, teams: list[int]) -> bool:
@@ -151,11 +152,11 @@ class Settling:
 
     def _without(self, rows: TeamRows, toll: np.ndarray, people: Iterable[int]) -> TeamPlan | None:
         barred = {int(rows.row_of[person]) for person in people}
-        if any(rows.fixed[row] for row in barred):
-            return None
         for group in rows.together:
             if barred & set(group.tolist()):
                 barred |= set(group.tolist())
+        if any(rows.fixed[row] for row in barred):
+            return None
         budget = self.best.prices.budget
         known = self._pool.least(rows, toll, budget, set(rows.people[list(barred)].tolist()))
         try:
@@ -165,7 +166,8 @@ class Settling:
 
     def _first_reach(self) -> Reach:
         """A small part of what a team is worth, and of what money is."""
-        worth = sum(abs(each.plan.value) for each in self._priced) / max(1, len(self._priced))
+        plans = [each.plan for each in self._priced if each.plan is not None]
+        worth = sum(abs(plan.value) for plan in plans) / max(1, len(plans))
         return Reach(FIRST_REACH * worth + CLOSE, BUDGET_REACH * (1.0 + self.best.prices.budget))
 
     def _first_choice(self) -> None:
@@ -183,8 +185,9 @@ class Settling:
         """Teams one after the other, the dearest first, each without the people whom those before it took whole."""
         by_team = tolls(self._relaxed, self.best.prices)
         teams_of: dict[int, list[int]] = defaultdict(list)
-        for each in sorted(priced, key=lambda each: -each.bound):
-            rows, plan = self._relaxed.teams[each.plan.team], each.plan
+        for rows, each in sorted(zip(self._relaxed.teams, priced, strict=True), key=lambda pair: -pair[1].bound):
+            if (plan := each.plan) is None:
+                continue
             gone = [
                 person
                 for person in teams_of

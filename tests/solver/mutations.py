@@ -208,7 +208,8 @@ VERIFY: dict[str, list[tuple[str, str, str]]] = {
 }  # fmt: skip
 SCALE: dict[str, list[tuple[str, str, str]]] = {
     "prices.py": [
-        ("a limit has a price", "        found[team][row] += price\n", "        pass\n"),
+        ("a limit has a price", "np.add.at(found[team], rows[rows >= 0], amounts[rows >= 0])", "pass"),
+        ("being on a team once has a price", "        found[team][row] += price\n", "        pass\n"),
         ("missing heads bound what a need is worth", "np.minimum(0, weight - prices.need) @ rows.headcount", "0.0"),
         ("missing spares bound it", "np.minimum(0, SPARE * weight - prices.need) @ rows.spare", "0.0"),
         ("one side bounds it", "(both + np.minimum(0, weight - both))", "both"),
@@ -217,8 +218,9 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
         ("what is worth most in a limited team", "base - _largest(gain, rows.most_needs)", "base - _largest(gain, rows.most_needs - 1)"),
         ("trainings cost their part at most", "price: Floats = (weights.cost + budget) *", "price: Floats = 2 * (weights.cost + budget) *"),
         ("trainings take hours", "price = price + weights.training_hours *", "price = price + 2 * weights.training_hours *"),
-        ("commons have a value", "float(price) * common.most", "0.0 * common.most"),
-        ("the budget has a value", "value -= prices.budget *", "value -= 0 *"),
+        ("commons have a value", "value -= float(price) * (", "value -= 0.0 * ("),
+        ("a common row is shared among groups", "min(common.most, len(common.people & people))", "common.most"),
+        ("the budget has a value", "money = -prices.budget *", "money = -0.0 *"),
         ("limits have a value", "limits[person] += price * relaxed.limits[person][number].most", "limits[person] += 0.0"),
         ("who is watched", "min(0.0, watched[person] - amount) if person in watched else -amount", "-0.0 * amount"),
     ],
@@ -252,7 +254,7 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
         ("trainers stay in a smaller problem", "def _teachers(problem: Problem) -> Iterator[str]:\n", "def _teachers(problem: Problem) -> Iterator[str]:\n    return\n"),
     ],
     "core.py": [
-        ("the core holds every better plan", "width = slack + priced.bound - linear", "width = 0.2 * slack + priced.bound - linear"),
+        ("the core holds every better plan", "width = slack[rows.place] + settled", "width = 0.2 * slack[rows.place] + settled"),
         ("the core is as wide as the gap", "slack = settled.value - bound +", "slack = 0.2 * (settled.value - bound) +"),
     ],
     "integer.py": [

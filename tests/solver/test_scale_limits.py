@@ -1,0 +1,168 @@
+"""What the engine for large problems says where effort, numbers or rules are at their limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from solver.answer import Options
+from solver.clock import Clock
+from solver.problem import Problem
+from solver.scale import price_team
+from solver.scale.engine import ScaledEngine
+from solver.scale.exact import Member, TeamPlan
+from solver.scale.generate import first_prices
+from solver.scale.pool import Pool
+from solver.scale.price_team import NoTeam, TeamPricer, window_of
+from solver.scale.prices import Weights, value_of_commons, value_of_limits
+from solver.scale.relaxed import Relaxed, TeamRows, relax
+from solver.scale.settle import Settling
+from solver.solve import solve
+from solver.verify import verify
+from tests.solver.agreement import contradiction
+from tests.solver.checks import METHODS
+from tests.solver.notation import need, person, problem, team
+from tests.solver.test_scale import plant
+
+WEIGHTS = Weights(shortfall=100.0, cost=1.0)
+
+
+def pricer_of(stated: Problem) -> tuple[Relaxed, TeamPricer]:
+    relaxed = relax(stated)
+    return relaxed, TeamPricer(relaxed, WEIGHTS, first_prices(relaxed, WEIGHTS), 0)
+
+
+def free(rows: TeamRows) -> np.ndarray:
+    return np.zeros(len(rows.people))
+
+
+# -- effort ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_effort(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QUICK", "EFFORT", "LONGEST"):
+        monkeypatch.setattr(price_team, name, 1e-9)
+
+
+@pytest.mark.usefixtures("no_effort")
+def test_a_team_that_takes_too_long_is_not_said_to_be_impossible() -> None:
+    relaxed, pricer = pricer_of(plant(40, 12, 3))
+    rows = relaxed.teams[0]
+    priced = pricer.price(rows, free(rows), 0.0)
+    assert (priced.plan, priced.bound) == (None, pricer.linear(rows, free(rows), 0.0)[1])
+
+
+def test_a_team_without_members_enough_is_impossible() -> None:
+    relaxed, pricer = pricer_of(problem([person("p"), person("q")], [team(need("s"), size={"min": 3})]))
+    with pytest.raises(NoTeam):
+        pricer.price(relaxed.teams[0], free(relaxed.teams[0]), 0.0)
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_when_one_team_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    solved, runs = TeamPricer._solve, list[str]()
+
+    def hard(pricer: TeamPricer, rows: TeamRows, *rest: Any) -> Any:
+        runs.append(rows.team.id)
+        return price_team.UNKNOWN if rows.place == 0 else solved(pricer, rows, *rest)
+
+    stated = plant(60, 20, 4)
+    best = solve(stated, Options(method="whole"))
+    monkeypatch.setattr(TeamPricer, "_solve", hard)
+    monkeypatch.setattr("solver.scale.choose.run_whole", None)
+    answer = solve(stated, Options(method="scaled"))
+    assert len(set(runs)) == 4
+    assert verify(stated, answer) == []
+    assert [goal.value for goal in answer.goals] == pytest.approx([goal.value for goal in best.goals])
+
+
+# -- rules -------------------------------------------------------------------------------------------------------------
+
+
+def test_who_must_join_brings_whoever_goes_with_them_however_dear() -> None:
+    people = [person("boss", 500), person("friend", 300), person("third", 200), person("able", 1, {"s": 2})]
+    rules = {"together": [["boss", "friend"], ["third", "friend"]]}
+    relaxed, pricer = pricer_of(problem(people, [team(need("s"), fixed=["boss"])], rules=rules))
+    rows = relaxed.teams[0]
+    offer, _ = pricer.linear(rows, free(rows), 0.0)
+    assert window_of(rows, offer, 0.0, (), WEIGHTS, 0.0).rows.tolist()[:3] == [0, 1, 2]
+    priced = pricer.price(rows, free(rows), 0.0)
+    assert priced.plan is not None
+    assert priced.plan.people == frozenset(range(4))
+    assert priced.bound == pytest.approx(1001)
+
+
+def test_nobody_is_left_out_who_goes_with_somebody_who_must_join() -> None:
+    people = [person("boss"), person("friend"), person("able", 1, {"s": 2})]
+    rules = {"together": [["boss", "friend"]]}
+    relaxed, pricer = pricer_of(problem(people, [team(need("s"), fixed=["boss"])], rules=rules))
+    settling = Settling(pricer, 1, 0, lambda: False)
+    assert settling._without(relaxed.teams[0], free(relaxed.teams[0]), [1]) is None
+
+
+def sites_of_one_department(release: float) -> Relaxed:
+    """Four teams of different sites with two people each, all of one department."""
+    people = [person(f"p{n}", n + 1.0, {"s": 2}, site=f"s{n % 4}", department="d") for n in range(8)]
+    teams = [team(need("s"), name=f"t{n}", sites=[f"s{n}"]) for n in range(4)]
+    teams[3]["sites"] = ["nowhere"]
+    return relax(problem(people, teams, rules={"department_release": {"d": release}}))
+
+
+def test_a_rule_that_ties_no_groups_together_is_not_charged_to_each_of_them() -> None:
+    """Six of the eight may be on teams, and no more are candidates: at a price, three groups charged it thrice."""
+    relaxed = sites_of_one_department(0.75)
+    prices = first_prices(relaxed, WEIGHTS)
+    prices.common = np.array([7.0])
+    groups = [set(rows.people.tolist()) for rows in relaxed.teams]
+    shares = sum(value_of_limits(relaxed, prices, people, {at}) for at, people in enumerate(groups))
+    assert shares == pytest.approx(value_of_commons(relaxed, prices))
+
+
+# -- numbers -----------------------------------------------------------------------------------------------------------
+
+
+def proven(stated: Problem, worth: Sequence[int], bound: float) -> float:
+    """The bound on the last goal that a bound on the weighted sum gives, goals before it proven."""
+    engine = ScaledEngine(stated, Options(), Clock(Options()), None)
+    *before, last = stated.objective
+    engine.known.found.worth = dict(zip(stated.objective, map(Fraction, worth), strict=True))
+    engine.known.found.bounds = {goal: engine.known.found.worth[goal] for goal in before}
+    engine.known.prove(engine.aim(relax(stated)), bound)
+    return float(engine.known.found.bounds[last])
+
+
+@pytest.mark.parametrize(("bound", "least"), [(1e-12, 0.0), (0.4, 1.0), (1.0, 1.0), (1 + 1e-12, 1.0), (1.1, 2.0)])
+def test_what_is_but_rounding_is_not_rounded_up_to_a_whole_step(bound: float, least: float) -> None:
+    stated = problem([person("p", 1, {"s": 1})], [team(need("s", headcount=5))], objective=["shortfall"])
+    assert proven(stated, [4], bound) == least
+
+
+def test_sums_of_thousands_of_millions_that_cancel_each_other_prove_no_step_of_a_thousandth() -> None:
+    needs = [need("s", weight=10**9, headcount=10), need("z", weight=0.001)]
+    stated = problem([person("p", 1, {"s": 1})], [team(*needs)], objective=["shortfall"])
+    assert proven(stated, [1], 2e-6) == 0.0
+
+
+def test_teams_worth_more_than_the_solver_can_add_are_chosen_among() -> None:
+    relaxed = relax(problem([person("p"), person("q")], [team(need("s"), name="t"), team(need("s"), name="u")]))
+    pool = Pool(relaxed, 0)
+    for at in range(2):
+        for who, value in enumerate((3e21, 2e21)):
+            pool.add(TeamPlan(at, (Member(who, (), ()),), value * (1 + at), 0.0))
+    chosen = pool.choose(None)
+    assert chosen is not None
+    assert [plan.people for plan in chosen] == [{0}, {1}]
+
+
+def test_weights_and_costs_from_thousandths_to_thousands_of_millions() -> None:
+    people = [person(f"p{n}", 10.0**n, {"a": 1 + n % 3, "b": n % 2, "c": n % 3}) for n in range(9)]
+    needs = [need("a", 3, weight=10**9), need("b", weight=10**5, headcount=2), need("c", 2, weight=0.001)]
+    stated = problem(people, [team(*needs, size={"max": 3}, name=f"t{n}") for n in range(2)])
+    whole, scaled = (solve(stated, Options(method=method)) for method in METHODS)
+    assert verify(stated, scaled) == []
+    assert contradiction(scaled, whole) is None
