@@ -8,11 +8,10 @@ from flask import Flask
 from flask_security.core import Security, UserMixin
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.signals import password_changed
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
 
 from models import Account, AccountRole, db, now
 from planner.forms.account import SignInForm
+from planner.services.signed_in import account_of_session
 
 SETTINGS: dict[str, Any] = {
     "SECURITY_LOGIN_URL": "/sign-in",
@@ -43,20 +42,13 @@ SETTINGS: dict[str, Any] = {
 CHEAP_HASH = {"argon2__rounds": 1, "argon2__memory_cost": 64, "argon2__parallelism": 1}
 
 
-OF_SESSION = (
-    select(Account)
-    .where(Account.fs_uniquifier == bindparam("uniquifier"))
-    .options(joinedload(Account.roles), joinedload(Account.person))
-)
-
-
 class Datastore(SQLAlchemyUserDatastore):
-    """Finds whoever a session belongs to by a statement made once: it is asked at every request."""
+    """Finds whoever a session belongs to by a statement of our own: it is asked at every request."""
 
     def find_user(self, case_insensitive: bool = False, **by: Any) -> UserMixin | None:
         """The account with one attribute as given."""
         if by.keys() == {"fs_uniquifier"}:
-            return db.session.scalars(OF_SESSION, {"uniquifier": by["fs_uniquifier"]}).unique().one_or_none()
+            return account_of_session(by["fs_uniquifier"])
         return super().find_user(case_insensitive, **by)
 
 
@@ -66,7 +58,8 @@ def set_up(app: Flask) -> None:
         app.config.setdefault(name, value)
     if app.testing:
         app.config.setdefault("SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS", CHEAP_HASH)
-    Security(app, Datastore(db, Account, AccountRole), login_form=SignInForm)
+    security = Security(app, Datastore(db, Account, AccountRole), login_form=SignInForm)
+    security.principal.identity_loaders.clear()  # its own record of roles, which nothing here asks: see access.py
     password_changed.connect(_chosen, app)
 
 

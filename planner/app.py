@@ -16,6 +16,7 @@ from planner import (
     config,
     database,
     error_pages,
+    frame,
     gate,
     language,
     links,
@@ -71,4 +72,5 @@ def _pages(app: Flask) -> None:
     navigation.set_up(app)
     pages.set_up(app)
     links.set_up(app)
+    frame.set_up(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from gettext import NullTranslations
-
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
 from flask_login import current_user
-from markupsafe import Markup
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 LOCALES = {"en": "en_GB", "de": "de"}  # how days and numbers are written
@@ -32,20 +29,6 @@ def theme() -> str:
     return "auto"
 
 
-def catalogue() -> NullTranslations:
-    """The translations for this request's reader, looked up once."""
-    found: NullTranslations | None = g.get("catalogue")
-    if found is None:
-        found = g.catalogue = get_translations()
-    return found
-
-
-def say(message: str, **variables: object) -> Markup:
-    """What `_()` is in templates, which call it hundreds of times a page: the text, its variables escaped."""
-    text = Markup(catalogue().gettext(message))
-    return text % variables if "%" in text else text
-
-
 def set_up(app: Flask) -> None:
     """Let every page speak the reader's language."""
     Babel(
@@ -54,4 +37,4 @@ def set_up(app: Flask) -> None:
         timezone_selector=lambda: str(app.config["TIME_ZONE"]),
         default_translation_directories="translations",
     )
-    app.jinja_env.globals.update(_=say, languages=LANGUAGES, themes=THEMES, current_theme=theme)
+    app.jinja_env.globals.update(languages=LANGUAGES, themes=THEMES, current_theme=theme)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -27,11 +26,16 @@ def link(endpoint: str, **values: Any) -> str:
     return found
 
 
-def links_to(endpoint: str, argument: str) -> Callable[[int], str]:
-    """The link to each row of a list by its id: what all of them share is made once."""
-    nobody: dict[str, Any] = {argument: NOBODY}
-    before, after = url_for(endpoint, **nobody).split(str(NOBODY))
-    return lambda number: f"{before}{number}{after}"
+class LinksTo:
+    """The link to each row of a list, by its id: what all of them share is made once."""
+
+    def __init__(self, endpoint: str, argument: str) -> None:
+        nobody: dict[str, Any] = {argument: NOBODY}
+        self.before, self.after = link(endpoint, **nobody).split(str(NOBODY))
+
+    def __getitem__(self, number: int) -> str:
+        """The link to one row."""
+        return f"{self.before}{number}{self.after}"
 
 
 def _links() -> Links:
@@ -52,4 +56,4 @@ def _kept() -> Links:
 
 def set_up(app: Flask) -> None:
     """Give templates links."""
-    app.jinja_env.globals.update(url_for=link, links_to=links_to)
+    app.jinja_env.globals.update(url_for=link, links_to=LinksTo)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Flask, current_app, render_template, request
-from flask_babel import get_locale
+from flask import Flask, current_app, request
 from flask_login import current_user
-from markupsafe import Markup
 
 from planner.access import Holder, is_held, permission_for
 from planner.services.reach import current_holders
-from planner.today import as_of, today
 from planner.words import lazy_gettext
 
 
@@ -151,18 +148,6 @@ def rail() -> list[Shown]:
     )
 
 
-def drawn_rail() -> Markup:
-    """The rail's entries: the same for all who hold the same on the same page, so those of today are drawn once."""
-    if as_of() != today() or current_app.debug:
-        return Markup(render_template("_rail.html"))
-    signed_in = bool(current_user.is_authenticated)
-    key = (request.script_root, request.endpoint, str(get_locale()), current_holders(), signed_in)
-    drawn: dict[tuple[object, ...], Markup] = current_app.extensions.setdefault("drawn rails", {})
-    if key not in drawn:
-        drawn[key] = Markup(render_template("_rail.html"))
-    return drawn[key]
-
-
 def is_current(entry: Entry) -> bool:
     """True when the page shown belongs to the entry: the same blueprint and, within it, the same endpoint if linked."""
     if request.endpoint == entry.endpoint:
@@ -179,4 +164,4 @@ def _first_of(noun: str) -> str:
 
 def set_up(app: Flask) -> None:
     """Give templates the rail."""
-    app.jinja_env.globals.update(rail=rail, drawn_rail=drawn_rail, is_current=is_current, may_open=may_open)
+    app.jinja_env.globals.update(rail=rail, is_current=is_current, may_open=may_open)

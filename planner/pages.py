@@ -10,14 +10,14 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import format_datetime, get_locale
 from jinja2 import pass_environment
 from markupsafe import Markup
 
 from planner.language import LOCALES, language
 from planner.services.demo import cards, tiles
-from planner.templating import ReaderEnvironment
+from planner.templating import ReaderEnvironment, say, say_many
 from planner.today import as_of, today
 from planner.words import ROLES_OF_PEOPLE, role_name
 
@@ -113,7 +113,7 @@ def written_role(environment: ReaderEnvironment, name: str) -> str:
 @pass_environment
 def written_roles(environment: ReaderEnvironment, names: Iterable[str]) -> str:
     """The roles that somebody has, the main one first."""
-    return ", ".join(written_role(environment, name) for name in names)
+    return ", ".join([written_role(environment, name) for name in names])
 
 
 @pass_environment
@@ -142,21 +142,14 @@ def _icon(file: str, name: str, title: str) -> Markup:
     return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(said, file, name)
 
 
-def legend() -> Markup:
-    """The legend of levels, warnings and sides: the same on every page of a language, so drawn once."""
-    key = (str(get_locale()), request.script_root)
-    drawn: dict[tuple[str, str], Markup] = current_app.extensions.setdefault("drawn legends", {})
-    if key not in drawn or current_app.debug:
-        drawn[key] = Markup(render_template("_legend.html"))
-    return drawn[key]
-
-
 def set_up(app: Flask) -> None:
     """Give templates these words."""
     app.url_defaults(keep_day)
     app.jinja_env.filters.update(day=written_day, moment=moment, named=written_name, number=number, percent=percent)
     app.jinja_env.filters.update(role_of_people=written_role, roles_of_people=written_roles)
     app.jinja_env.globals.update(
+        _=say,
+        ngettext=say_many,
         as_of=as_of,
         current_language=current_language,
         today=today,
@@ -164,7 +157,6 @@ def set_up(app: Flask) -> None:
         today_url=today_url,
         static_file=static_file,
         draw_icon=draw_icon,
-        legend=legend,
         page_url=page_url,
         role_name=role_name,
         demo_tiles=lambda: tiles() if app.config["DEMO"] else [],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, Response, request
@@ -54,12 +56,28 @@ def set_up(app: Flask) -> None:
 
 
 def _limit_sign_in(app: Flask) -> None:
-    limiter = Limiter(get_remote_address, app=app, storage_uri=app.config.get("RATELIMIT_STORAGE_URI", "memory://"))
+    with _only_around(app, "security"):
+        limiter = Limiter(get_remote_address, app=app, storage_uri=app.config.get("RATELIMIT_STORAGE_URI", "memory://"))
     app.extensions["sign-in limiter"] = limiter  # the wrapped view refers to it weakly
     view: Any = app.view_functions["security.login"]
     for limit, key in ((BY_ADDRESS, get_remote_address), (BY_ACCOUNT, _account_tried)):
         view = limiter.limit(limit, key_func=key, methods=["POST"], deduct_when=_refused)(view)
     app.view_functions["security.login"] = view
+
+
+@contextmanager
+def _only_around(app: Flask, blueprint: str) -> Iterator[None]:
+    """What a library asks inside to be done around every request is done around those of one blueprint."""
+    everywhere: list[dict[Any, list[Any]]] = [
+        app.before_request_funcs,
+        app.after_request_funcs,
+        app.teardown_request_funcs,
+    ]
+    present = [len(functions[None]) for functions in everywhere]
+    yield
+    for functions, first in zip(everywhere, present, strict=True):
+        functions[blueprint] += functions[None][first:]
+        del functions[None][first:]
 
 
 def _account_tried() -> str:

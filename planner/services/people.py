@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from flask_babel import format_percent
-from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 
 from models import (
     Crew,
@@ -26,7 +26,7 @@ from models import (
     db,
 )
 from planner.errors import Refused
-from planner.services.reach import in_force, members_of_departments
+from planner.services.reach import in_force
 from planner.words import gettext as _
 from planner.words import role_of_people
 
@@ -74,21 +74,6 @@ def belonging(person_ids: Iterable[int], day: date) -> dict[int, Belonging]:
     for person_id, role in db.session.execute(_ROLES, asked):
         found[person_id].roles.insert(0, role)
     return found
-
-
-LISTED = cast(Select[Any], select(Person.id, Person.name, Person.personnel_number))
-LISTED = LISTED.where(Person.erased_at.is_(None)).order_by(Person.name, Person.id)
-
-
-def people(search: str, department_id: int | None, day: date) -> Select[Any]:
-    """People who are not erased, by name; `search` looks at name and number, the department is the one on the day."""
-    query = LISTED
-    if search.strip():
-        like = f"%{search.strip().lower()}%"
-        query = query.where(or_(func.lower(Person.name).like(like), func.lower(Person.personnel_number).like(like)))
-    if department_id is not None:
-        query = query.where(Person.id.in_(members_of_departments([department_id], day)))
-    return query
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,12 @@ def holders(account: Account) -> frozenset[Holder]:
     return known[account.id]
 
 
+def know_holders(account: Account, holds: frozenset[Holder]) -> None:
+    """Keep what the account is today for the rest of the request, once it has been looked up."""
+    if has_request_context():
+        g.setdefault("holders", {})[account.id] = holds
+
+
 def _holders(account: Account) -> frozenset[Holder]:
     found: set[Holder] = {cast(Holder, role.name) for role in account.roles}
     if account.person_id is not None:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import func, select
 
 from models import Role, Skill, TeamTemplate, db
 from planner.services.teams import NeedFacts, TeamFacts, both, easiest
 
 Place = tuple[int, ...]  # where in the tree of needs: (3,) is the fourth need, (3, 0) the first way to meet it
-_NAMED = (TeamTemplate.code, TeamTemplate.name, TeamTemplate.name_de, TeamTemplate.body)
 PLAIN = ("delivery_mode", "member_share", "size_min", "size_max", "needs_per_person")
 COUNTS = ("headcount", "importance", "both_sides", "spare")
 
@@ -32,9 +31,24 @@ class Named:
     way: bool
 
 
-def templates() -> Sequence[Row[Any]]:
-    """The kinds of team to start from, as lists name them."""
-    return db.session.execute(select(*_NAMED).order_by(TeamTemplate.id)).all()
+class Kind(NamedTuple):
+    """A kind of team to start from, as lists name it, with the number of its needs."""
+
+    code: str
+    name: str
+    name_de: str | None
+    needs: int
+
+
+KINDS = select(
+    TeamTemplate.code, TeamTemplate.name, TeamTemplate.name_de, func.json_array_length(TeamTemplate.body["needs"])
+).order_by(TeamTemplate.id)
+
+
+def kinds() -> list[Kind]:
+    """The kinds of team to start from."""
+    found = db.session.connection().execute(KINDS).all()
+    return [Kind(code, name, german, needs or 0) for code, name, german, needs in found]
 
 
 def facts_of(template: TeamTemplate, first_day: date, name: str) -> tuple[TeamFacts, list[str]]:

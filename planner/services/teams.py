@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from models import (
@@ -62,25 +62,32 @@ OWN: tuple[str, ...] = ("name", "first_day", "last_day", "purpose", "site_id", "
 OWN += ("size_min", "size_max", "needs_per_person", "priority")
 
 
-def all_teams() -> Sequence[Row[Any]]:
-    """Every team that is not closed, the next to start first: what a list says of it, with its number of needs."""
-    return db.session.execute(OPEN).all()
+class Listed(NamedTuple):
+    """What a list says of a team; `needs` is how many it has, a need with several ways counting once."""
+
+    id: int
+    name: str
+    first_day: date
+    last_day: date
+    size_min: int
+    size_max: int | None
+    member_share: float
+    priority: float
+    site: str | None
+    needs: int
+
+
+def all_teams() -> list[Listed]:
+    """Every team that is not closed, the next to start first."""
+    return [Listed(*team) for team in db.session.connection().execute(OPEN).all()]
 
 
 def _open() -> Select[Any]:
     count = select(Need.team_id, func.count().label("needs")).where(Need.parent_id.is_(None)).group_by(Need.team_id)
     needs = count.subquery()
-    listed: tuple[Any, ...] = (
-        Team.id,
-        Team.name,
-        Team.first_day,
-        Team.last_day,
-        Team.size_min,
-        Team.size_max,
-        Team.member_share,
-    )
+    own = [getattr(Team, name) for name in Listed._fields[:8]]
     return (
-        select(*listed, Team.priority, Site.name.label("site"), func.coalesce(needs.c.needs, 0).label("needs"))
+        select(*own, Site.name.label("site"), func.coalesce(needs.c.needs, 0).label("needs"))
         .outerjoin(Team.site)
         .outerjoin(needs, needs.c.team_id == Team.id)
         .where(Team.state != "closed")

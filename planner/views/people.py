@@ -12,9 +12,8 @@ from models import Account, Crew, Department, Role, Site, change, db
 from planner.errors import Refused
 from planner.forms.people import EraseForm, FactForm, LeaveForm, NewPersonForm, PersonForm
 from planner.services import erase as erasing
-from planner.services import people
-from planner.services.paging import page_of
-from planner.services.places import places
+from planner.services import people, people_list
+from planner.services.paging import asked_page
 from planner.services.reach import current_account, person_or_404
 from planner.today import as_of
 from planner.undo import done
@@ -30,12 +29,10 @@ UNITS: tuple[tuple[str, type[Any]], ...] = (("department", Department), ("crew",
 def index() -> str:
     """The people, fifty a page, with where they belong on the day looked at."""
     search, department = request.args.get("search", ""), request.args.get("department", type=int)
-    page = page_of(people.people(search, department, as_of()))
     return render_template(
         "people/index.html",
-        pages=page,
-        places=places([person.id for person in page.rows], as_of()),
-        departments=db.session.execute(DEPARTMENTS).all(),
+        pages=people_list.people(search, department, as_of(), asked_page()),
+        departments=db.session.connection().execute(DEPARTMENTS).all(),
         search=search,
         department_id=department,
     )

@@ -32,7 +32,7 @@ def _team(team_id: int) -> Team:
 @bp.get("")
 def index() -> str:
     """The teams that are open, and the templates to start a new one from."""
-    return render_template("teams/index.html", teams=teams.all_teams(), templates=team_templates.templates())
+    return render_template("teams/index.html", teams=teams.all_teams(), templates=team_templates.kinds())
 
 
 @bp.get("/<int:team_id>")
@@ -142,7 +142,7 @@ def _texts(words: Lexicon, facts: teams.TeamFacts) -> dict[int, str]:
 
 def _page(form: TeamForm, words: Lexicon, team: Team | None) -> str:
     roles = {str(role.id): role for role in db.session.scalars(select(Role))}
-    offered = {"skills": words.entries.values(), "templates": team_templates.templates()}
+    offered = {"skills": words.entries.values(), "templates": team_templates.kinds()}
     return render_template(
         "teams/edit.html", form=form, team=team, roles=roles, warnings=_warnings(form, words), **offered
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, url_for
 
-from planner.links import link, links_to
+from planner.links import LinksTo, link
 
 
 def test_a_link_is_that_of_url_for_each_time(app: Flask) -> None:
@@ -30,4 +30,4 @@ def test_a_link_is_below_where_the_application_is(app: Flask) -> None:
 def test_the_links_of_a_list_are_those_of_url_for(app: Flask) -> None:
     for page in ("/", "/?as_of=2026-03-14"):
         with app.test_request_context(page):
-            assert links_to("people.show", "person_id")(7) == url_for("people.show", person_id=7)
+            assert LinksTo("people.show", "person_id")[7] == url_for("people.show", person_id=7)

@@ -40,7 +40,7 @@ from models import (
     db,
 )
 from planner.errors import Refused
-from planner.services import changes, erase, people
+from planner.services import changes, erase, people_list
 from tests.planner.factories import add, make_account, make_department, make_head, make_person
 
 Db = scoped_session[Session]
@@ -215,4 +215,4 @@ def test_no_scenario_asks_for_an_erased_person_any_more(session: Db, zoe: Person
 
 def test_an_erased_person_is_in_no_list(session: Db, zoe: Person) -> None:
     erase.erase(zoe, None)
-    assert [p.name for p in session.execute(people.people("", None, DAY))] == ["Hal Head"]
+    assert [p.name for p in people_list.people("", None, DAY).rows] == ["Hal Head"]
