@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
-from models import Account, Crew, Department, Person, Skill, SkillGroup, db, standings
+from models import Account, Crew, Department, Person, Skill, SkillChange, SkillGroup, db, standings
 from models.standing import NOT_ASKED, Standing
 from planner.services.absences import absent_people
 from planner.services.counts import Counts, counted
@@ -210,14 +210,23 @@ def _height(cell: Cell) -> int:
 
 
 def skills_on(day: date, specials: bool = False) -> list[Skill]:
-    """The general skills that are not retired on the day, by group and code; each with its `specials` behind it."""
+    """The general skills that are not retired on the day, by group and code; each with its `specials` behind it.
+
+    What was merged into another skill after the day was one of its own then.
+    """
     general = aliased(Skill)
     query = select(Skill).join(Skill.group).outerjoin(general, general.id == Skill.general_id)
     query = query.options(contains_eager(Skill.group)).where(or_(Skill.retired_on.is_(None), Skill.retired_on > day))
     if not specials:
-        query = query.where(Skill.general_id.is_(None))
+        query = query.where(or_(Skill.general_id.is_(None), Skill.id.in_(merged_after(day))))
     behind = (func.coalesce(general.code, Skill.code), Skill.general_id.is_not(None), Skill.code)
     return list(db.session.scalars(query.order_by(SkillGroup.position, SkillGroup.code, *behind)))
+
+
+def merged_after(day: date) -> Select[int]:
+    """The ids of the skills that were merged into another after the day."""
+    c = SkillChange
+    return select(c.skill_id).where(c.kind == "merge", c.holds_from > day, c.error_at.is_(None))
 
 
 def told_of(account: Account, away: set[int], day: date) -> set[int]:

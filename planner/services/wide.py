@@ -32,7 +32,7 @@ from planner.services.department import Choice, Colleague
 from planner.services.headcounts import short_departments
 from planner.services.home_cover import ON_A_TEAM
 from planner.services.known import held_on
-from planner.services.matrix import ALONE, Cell, cells_of, skills_on, told_of
+from planner.services.matrix import ALONE, Cell, cells_of, merged_after, skills_on, told_of
 from planner.services.people import belonging
 from planner.services.reach import departments_in_reach
 from planner.services.scope import Scope, in_order, people_of
@@ -158,7 +158,8 @@ def columns(
         for skill in skills_on(day, specials or known is not None)
         if (group_id is None or skill.group_id == group_id) and (known is None or not search or skill.id in known)
     ]
-    general = [skill for skill in found if skill.general_id is None]
+    merged = set(db.session.scalars(merged_after(day)))
+    general = [skill for skill in found if skill.general_id is None or skill.id in merged]
     return found if specials or not general else general
 
 

@@ -32,6 +32,8 @@ from models import (
 )
 from planner.services import prerequisites, team_templates
 from planner.services.lexicon import lexicon
+from planner.services.matrix import skills_on
+from planner.services.wide import columns
 from tests.planner.factories import (
     LONG_AGO,
     csrf_token,
@@ -155,6 +157,14 @@ def test_a_merged_skill_counts_for_the_other_one_and_keeps_its_record(
     assert session.scalars(select(Prerequisite.requires_id)).all() == [world["X02"].id]
     assert f"/people/{world['ann'].id}/skills/{world['X01'].id}" in read(world, "/me/skills")
     assert "Tidying up" in read(world, f"/catalogue/skills/{world['X02'].id}/change", "boss")
+
+
+def test_a_merged_skill_is_a_column_of_its_own_on_the_days_before(world: dict[str, Any], session: Any) -> None:
+    assert make(world, "X01", "merge", into="X02").status_code == 303
+    before, after = TODAY - timedelta(days=1), TODAY
+    shown = [[skill.code for skill in skills_on(day)] for day in (before, after)]
+    assert ["X01" in codes for codes in shown] == [True, False]
+    assert ["X01" in [skill.code for skill in columns(day, None, "")] for day in (before, after)] == [True, False]
 
 
 def test_an_undone_merge_leaves_everything_as_it_was(app: Flask, world: dict[str, Any], session: Any) -> None:
