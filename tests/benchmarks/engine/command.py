@@ -40,7 +40,8 @@ DOCS = Path(__file__).parents[3] / "docs"
 def engine(groups: tuple[str, ...], results: Path, write_docs: bool, **asked: Any) -> None:
     """Try the engine and other ways on the same problems, each in a process of its own.
 
-    GROUPS: sizes (from 300 people to 10,000), largest (100,000), people and teams (growth), public (other people's).
+    GROUPS: sizes (from 300 people to 10,000), plants (as the product makes them), largest (100,000), people and teams
+    (growth), public (other people's).
     With --write-docs and no group, nothing is run.
     """
     store = Store.at(results)

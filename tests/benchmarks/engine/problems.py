@@ -6,12 +6,29 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
+from seeds.problems import made_problem
 from tests.benchmarks.made import Size, made
 
+AS_OF = date(2026, 11, 24)
+"""The day that made plants are at."""
 PUBLIC = Path(__file__).parents[2] / "data" / "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """A plant as the product makes them (`planner generate`): by the whole catalogue, with classes and home cover."""
+
+    people: int
+    teams: int
+
+    def __str__(self) -> str:
+        return f"a plant of {self.people:,} people, {self.teams} teams"
+
+
 SIZES = {
     "small": Size(300, 100, 10),
     "middle": Size(1000, 200, 20),
@@ -22,6 +39,7 @@ SIZES = {
 LARGEST = {"largest": Size(100_000, 500, 1000, sites=40)}
 PEOPLE = {f"people {people:,}": Size(people, 200, 20) for people in (250, 500, 1000, 2000, 4000)}
 TEAMS = {f"teams {teams}": Size(2000, 200, teams) for teams in (5, 10, 20, 40, 80)}
+PLANTS = {f"plant of {people:,}": Plant(people, teams) for people, teams in ((64, 6), (300, 15), (1000, 50))}
 SECONDS = {"large": 90.0, "largest": 300.0}
 USUAL_SECONDS = 60.0
 TOO_LARGE = frozenset(LARGEST)
@@ -34,7 +52,7 @@ class Case:
 
     group: str
     name: str
-    size: Size | None = None
+    size: Size | Plant | None = None
     path: Path | None = None
 
     @property
@@ -62,9 +80,13 @@ class Case:
         return path
 
 
-def _write(size: Size, seed: int, path: Path) -> None:
+def _write(size: Size | Plant, seed: int, path: Path) -> None:
+    if isinstance(size, Plant):
+        stated = made_problem(people=size.people, teams=size.teams, seed=seed, as_of=AS_OF)
+    else:
+        stated = made(size, seed)
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as file:
-        json.dump(made(size, seed), file)
+        json.dump(stated, file)
 
 
 def cases(group: str, public: Path) -> Iterator[Case]:
@@ -82,4 +104,11 @@ def _in_order(path: Path) -> tuple[int, str]:
     return len(name), name
 
 
-GROUPS = {"sizes": SIZES, "largest": LARGEST, "people": PEOPLE, "teams": TEAMS, "public": {}}
+GROUPS: dict[str, dict[str, Size] | dict[str, Plant]] = {
+    "sizes": SIZES,
+    "plants": PLANTS,
+    "largest": LARGEST,
+    "people": PEOPLE,
+    "teams": TEAMS,
+    "public": {},
+}

@@ -13,6 +13,7 @@ from tests.benchmarks.engine.table import HEADS, OURS, markdown, rows
 WORDS = Path(__file__).with_name("report.md")
 TITLES = {
     "sizes": "Made problems of several sizes",
+    "plants": "Plants as the product makes them",
     "largest": "The largest",
     "public": "Problems of other people",
     "people": "Growing in people",
