@@ -14,11 +14,12 @@ from solver.scale.linear import MasterFailed
 from solver.scale.parts import solve_parts
 from solver.scale.price_team import NoTeam
 from solver.scale.relaxed import Impossible
+from solver.scale.sharing import shares_people
 
 SMALL = 5000
 """People who may join a team times its needs, over all teams, up to which the whole model proves in seconds."""
 
-SMALL_SHARED = 60_000
+SMALL_SHARED = 10_000
 """The same where people share their time between teams."""
 
 LARGE = 2_000_000
@@ -54,13 +55,6 @@ def _apart(problem: Problem, options: Options, clock: Clock, baseline: Answer | 
         return Result(*solve_parts(problem, parts, options, clock, baseline)) if len(parts) > 1 else None
     except PartFailed:
         return None
-
-
-def shares_people(problem: Problem) -> bool:
-    """Whether most people may be on several teams: their prices tell less then, and whole models more."""
-    several = sum(person.max_teams != 1 for person in problem.people.values())
-    least = min((team.member_fte for team in problem.teams.values()), default=1.0)
-    return several > len(problem.people) / 2 and least <= 0.5
 
 
 def size(problem: Problem) -> int:

@@ -26,6 +26,7 @@ from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Prices, Weights
 from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settled, Settling
+from solver.scale.sharing import shares_people
 from solver.scale.weights import weights_of
 
 WORTH_A_LOOK, LOOK_AGAIN = 0.006, 0.7
@@ -49,6 +50,9 @@ IMPROVING = 0.4
 """The part of the time left that goes to better plans before the bound, where days make plans dearer than teams."""
 SOON = 0.3
 """The same before teams are settled at all, where the first goal is not proven yet."""
+SHARED = 0.6
+"""The part of the time left that a whole model gets where people share their time between teams and the first goal is
+not proven: it moves the rest of people's time about, which teams that are priced one by one do not see."""
 PART_SHARE = 0.7
 """The part of the time left that a part of a core may take: HiGHS shows its plans at its end only."""
 NEAR, NEARER = 1e-4, 0.7
@@ -102,6 +106,8 @@ class ScaledEngine:
         self._groups(settling, aim)
         if self._loses and not self.known.proven(aim.chain[:1]):
             self._improve(settling, SOON)
+        if shares_people(self.problem) and not self.known.proven(aim.chain[:1]):
+            self._whole(relaxed, SHARED)
         self._settle(settling, aim)
         if first is not None:
             self._close_first(relaxed, *first)

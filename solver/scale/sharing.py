@@ -43,3 +43,10 @@ class Sharing:
 
 def _most_teams(problem: Problem, person: Person) -> int:
     return len(problem.teams) if person.max_teams is None else max(1, min(person.max_teams, len(problem.teams)))
+
+
+def shares_people(problem: Problem) -> bool:
+    """Whether most people may be on several teams: their prices tell less then, and whole models more."""
+    several = sum(person.max_teams != 1 for person in problem.people.values())
+    least = min((team.member_fte for team in problem.teams.values()), default=1.0)
+    return several > len(problem.people) / 2 and least <= 0.5
