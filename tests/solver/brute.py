@@ -17,7 +17,7 @@ from math import ceil, floor
 from solver.problem import Goal, Need, Person, Problem, Skill, Team, Training, exact
 
 UNIT = 7 * 10**8  # every value of a tiny problem is a whole number of 1/UNIT
-RADIX = 10**18  # more than any goal of a tiny problem comes to
+RADIX = 10**30  # more than any goal of a tiny problem comes to
 WEEK = timedelta(days=7)
 Covers = tuple[tuple[str, str], ...]  # (person, need)
 Enrolled = tuple[str, str]  # (person, training): nobody can take a training twice, the first leaves nothing to gain

@@ -24,6 +24,7 @@ from tests.solver.conflicts import about_conflict
 from tests.solver.middle import middle
 from tests.solver.relations import EASIER, relabelled, twice
 from tests.solver.tiny import tiny
+from tests.solver.twists import moved_limits, twisted
 
 Json = dict[str, Any]
 Check = Callable[[int], str | None]
@@ -80,6 +81,22 @@ def against_brute_force(data: Json, with_baseline: bool = True) -> str | None:
     return None
 
 
+def with_twists(seed: int) -> str | None:
+    """A tiny problem with more features, by the engine for large ones with its limits moved, against brute force."""
+    random = Random(seed)
+    problem = read(twisted(tiny(seed), random))
+    best = brute(problem)
+    with moved_limits(random):
+        answer = solved(problem, "scaled", with_baseline=seed % 2 == 0)
+    if best is None:
+        return (
+            None
+            if answer.status == "infeasible"
+            else f"it is {answer.status}, but the hard rules contradict each other"
+        )
+    return _wrong(problem, answer, as_answer(problem, best))
+
+
 def _wrong(problem: Problem, answer: Answer, other: Answer) -> str | None:
     broken = [str(violation) for violation in verify(problem, answer)]
     return f"it breaks {broken}" if broken else contradiction(answer, other)
@@ -129,4 +146,5 @@ CHECKS: dict[str, Check] = {
     "borders": at_borders,
     "paths": by_the_other_way,
     "relations": relations,
+    "twists": with_twists,
 }

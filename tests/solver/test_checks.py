@@ -17,7 +17,7 @@ FIRST = 10_000_000
 PORTION = 500
 
 
-@pytest.mark.parametrize(("check", "many"), [("brute", 20), ("borders", 20), ("relations", 5)])
+@pytest.mark.parametrize(("check", "many"), [("brute", 20), ("borders", 20), ("relations", 5), ("twists", 20)])
 def test_some_problems_pass(check: str, many: int) -> None:
     assert portion(check, range(FIRST, FIRST + many)) == []
 
@@ -30,7 +30,7 @@ def test_three_thousand_tiny_problems_agree_with_trying_everything(number: int) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("check", "many"), [("borders", 400), ("relations", 120), ("paths", 12)])
+@pytest.mark.parametrize(("check", "many"), [("borders", 400), ("relations", 120), ("paths", 12), ("twists", 400)])
 def test_many_problems_pass(check: str, many: int) -> None:
     assert portion(check, range(FIRST + 100, FIRST + 100 + many)) == []
 
