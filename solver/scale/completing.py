@@ -17,6 +17,7 @@ from solver.problem import Goal, Problem
 from solver.scale.exact import TeamPlan, Window
 from solver.scale.known import Known
 from solver.scale.relaxed import Relaxed
+from solver.scale.staffed import staffed
 from solver.scale.subproblem import Census, Pairs
 
 EFFORT = 60.0
@@ -29,8 +30,16 @@ class Completing:
     """Completes choices of people to plans with dates; what it finds and proves is `known`."""
 
     def __init__(self, problem: Problem, options: Options, clock: Clock, known: Known) -> None:
-        self._options, self._clock, self._known = options, clock, known
+        self._problem, self._options, self._clock, self._known = problem, options, clock, known
         self._census = Census(problem)
+
+    def begin(self) -> None:
+        """Members that keep the hard rules, while no plan is known. Raises Impossible when there are none."""
+        if self._known.worth is None and not self._clock.over:
+            with self._clock.phase("start"):
+                draft = staffed(self._problem, self._options, self._clock)
+            if draft is not None:
+                self._known.take(draft)
 
     def complete(
         self, pairs: Pairs, bounds: Mapping[Goal, Fraction] | None, from_draft: Draft | None = None, share: float = 1.0

@@ -58,6 +58,9 @@ PART_SHARE = 0.7
 NEAR, NEARER = 1e-4, 0.7
 """A plan this much dearer than its teams is looked into: for plans nearer to the bound by the second."""
 LARGEST_WHOLE_CORE = 4000
+STAFFED_FIRST = 20_000
+"""Candidates of all teams up to which members that keep the rules are looked for at once where no plan is known; of
+more, when teams do not come to fit together: stating the rules takes long."""
 LARGEST_WHOLE = 60_000
 """Candidates times needs up to which a whole model follows when time is left."""
 
@@ -79,6 +82,8 @@ class ScaledEngine:
         """The best plan and what is proven. Raises Impossible or NoTeam when a team cannot be staffed at all."""
         with self.clock.phase("arrays"):
             relaxed = relax(self.problem)
+        if sum(len(rows.people) for rows in relaxed.teams) <= STAFFED_FIRST:
+            self._completing.begin()
         self._stage(relaxed, self.aim(relaxed))
         return self.known.found
 
@@ -99,9 +104,12 @@ class ScaledEngine:
         if self.clock.over:
             return
         settling = self._settling(relaxed, aim, generated.prices)
+        self._until = inf if self.known.worth is not None else self.clock.seconds + SETTLING * self.clock.left
         with self._phase("teams"):
             settling.run(lambda settled: settled.plans is not None)
+        self._until = inf
         self._plan_of(settling)
+        self._completing.begin()
         first = self._first_alone(relaxed, aim)
         self._groups(settling, aim)
         if self._loses and not self.known.proven(aim.chain[:1]):

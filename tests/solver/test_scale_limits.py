@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
-from solver.answer import Options
+from solver.answer import Answer, Options
 from solver.clock import Clock
 from solver.problem import Problem
-from solver.scale import price_team
+from solver.scale import engine, price_team
 from solver.scale.engine import ScaledEngine
 from solver.scale.exact import Member, TeamPlan
 from solver.scale.generate import first_prices
@@ -79,6 +80,44 @@ def test_a_run_goes_on_when_one_team_takes_too_long(monkeypatch: pytest.MonkeyPa
     assert len(set(runs)) == 4
     assert verify(stated, answer) == []
     assert [goal.value for goal in answer.goals] == pytest.approx([goal.value for goal in best.goals])
+
+
+def without_a_start(stated: Problem, **options: Any) -> Answer:
+    """The engine's answer where today's way finds nothing, and no whole model comes after it."""
+    with patch("solver.solve.greedy", lambda _: None), patch.object(engine, "LARGEST_WHOLE", 0):
+        return solve(stated, Options(method="scaled", **options))
+
+
+@pytest.mark.parametrize("at_once", [0, 20_000])
+@pytest.mark.usefixtures("no_effort")
+def test_teams_that_keep_the_rules_are_a_plan_when_nothing_else_is(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solver.scale.choose.run_whole", None)
+    monkeypatch.setattr(engine, "STAFFED_FIRST", at_once)
+    able = [person(f"p{n}", 1, {"a": 1, "b": 1, "c": 1}, max_teams=1) for n in range(3)]
+    needs = [need("a"), need("b", weight=9), need("c")]
+    stated = problem(able, [team(*needs, size={"min": 1, "max": 1}, needs_per_person=1, name=name) for name in "tu"])
+    answer = without_a_start(stated)
+    assert verify(stated, answer) == []
+    assert value_of(answer, "shortfall") == 4
+
+
+def value_of(answer: Answer, goal: str) -> float:
+    return next(each.value for each in answer.goals if each.name == goal)
+
+
+@pytest.mark.parametrize("at_once", [0, 20_000])
+def test_rules_that_cannot_hold_for_all_teams_together_are_found_before_the_time_is_out(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each team could be staffed by itself, and prices alone never say that all cannot."""
+    monkeypatch.setattr(engine, "STAFFED_FIRST", at_once)
+    people = [person(f"p{n}", 1, {"s": 1}, role="technician", fte=0.7) for n in range(5)]
+    teams = [team(need("s"), name=f"t{n}", member_fte=0.4, roles={"technician": {"min": 2}}) for n in range(3)]
+    answer = without_a_start(problem(people, teams), time_limit=30.0)
+    assert answer.status == "infeasible"
+    assert "teams" not in {phase.name for phase in answer.run.phases} or not at_once
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
