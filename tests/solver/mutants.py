@@ -28,7 +28,7 @@ OF_THE_MODEL = ["membership_rules", "needs_of_the_model", "trainings_of_the_mode
 TESTS = {
     "model": [*OF_THE_MODEL, "integers", "solve", "checks"],
     "verify": ["verify", "verify_levels", "checker_oracle"],
-    "scale": ["relaxed", "scale_limits", "prices", "choice", "scale", "checks"],
+    "scale": ["relaxed", "scale_limits", "pricing", "dominance", "prices", "choice", "scale", "checks"],
 }
 LATE = {
     "model": ["checks.py::test_three_thousand_tiny_problems_agree_with_trying_everything[0]"],

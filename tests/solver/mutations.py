@@ -269,6 +269,35 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
         ("both sides", "for side, cover in counted if side == code)])", "for side, cover in counted if side == 0)])"),
         ("bounds of members", "cp_model.LinearExpr.sum(members), bounds.min, max(most, 0))", "cp_model.LinearExpr.sum(members), bounds.min + 1, max(most, 0))"),
     ],
+    "dominance.py": [
+        ("who dominates reaches as much", "reaches = has[None, :] | ~has[:, None]", "reaches = np.ones_like(found)"),
+        ("as many dominate as the team has places", "(count < most)", "(count < 1)"),
+        ("who is tied to others stays", "np.flatnonzero((sorts == sort) & ~tied)", "np.flatnonzero(sorts == sort)"),
+        ("who dominates trains as well", "((way[:, None] == way[None, :]) & ~away[None, :])", "True"),
+        ("who dominates costs no more", "like = like[np.lexsort((turn[like], away[like], -own.sum(axis=1), prices))]", "pass"),
+    ],
+    "price_team.py": [
+        ("a team that is not priced is not impossible", "return UNKNOWN", "return None"),
+        ("who must join brings others", "rows.fixed[group].any() or ", ""),
+        ("a window is as wide as it is said to be", "near = offer.reduced <= width", "near = offer.reduced <= 0.2 * width"),
+        ("a team may use what stands outside", "min(bound, worth, linear + seen.width)", "min(bound, worth)"),
+        ("who got cheaper may be on a better team", "< priced.bound + lower:", "< priced.bound + 2 * lower - 50:"),
+    ],
+    "groups.py": [
+        ("a group may use what stands outside", "min(slack, found.bound / model.scale - bound)", "found.bound / model.scale - bound"),
+        ("lifts are those of other groups", "team: total - group.lift for group", "team: total for group"),
+    ],
+    "known.py": [
+        ("rounding is no step", "ceil(safe / unit - Fraction(OF_A_UNIT))", "ceil(safe / unit)"),
+        ("sums that cancel each other are uncertain", "NOISE * aim.weights.shortfall * self._all_short", "0.0"),
+    ],
+    "blocks.py": [
+        ("a rule that matters ties teams together", "if len(tied) > common.most:", "if False:"),
+    ],
+    "staffed.py": [
+        ("that no team fits is found early", "raise Impossible", "return None"),
+        ("needs per person", "[: team.needs_per_person]", ""),
+    ],
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from solver.scale.price_team import NoTeam, TeamPricer
 from solver.scale.prices import Weights
 from solver.scale.relaxed import Impossible, relax
 from tests.solver.checks import read
+from tests.solver.notation import Json, need, person, problem, team
 from tests.solver.tiny import small
 
 WEIGHTS = Weights(shortfall=500.0, cost=1.0, training_hours=3.0, changes=20.0)
@@ -68,9 +70,9 @@ def test_small_teams_are_worth_as_much_thinned(many: int, monkeypatch: pytest.Mo
     compared, found = Compared(monkeypatch), []
     for seed in range(70_000_000, 70_000_000 + many):
         stated = small(seed)
-        for team in stated["teams"]:
+        for each in stated["teams"]:
             if Random(seed).random() < 0.7:
-                team["size"] = {"min": 0, "max": 2}
+                each["size"] = {"min": 0, "max": 2}
         try:
             if said := compared.differs(read(stated), seed):
                 found.append(f"small({seed}): {said}")
@@ -78,6 +80,35 @@ def test_small_teams_are_worth_as_much_thinned(many: int, monkeypatch: pytest.Mo
             continue
     assert found == []
     assert compared.left_out > many / 2
+
+
+SHORT: Json = {"start": "2027-03-01", "end": "2027-03-07"}
+ONE: Json = {"size": {"max": 1}, **SHORT}
+
+
+def worth_of_one(monkeypatch: pytest.MonkeyPatch, people: list[Json], **rest: Any) -> float:
+    """What a team of one person that needs a skill is worth at no tolls, its window thinned out however small."""
+    monkeypatch.setattr(price_team, "SMALL_WINDOW", 0)
+    relaxed = relax(problem(people, [team(need("s"), **ONE)], **rest))
+    pricer = TeamPricer(relaxed, WEIGHTS, first_prices(relaxed, WEIGHTS), 0)
+    return pricer.price(relaxed.teams[0], np.zeros(len(people)), 0.0).bound
+
+
+def test_who_is_tied_to_somebody_leaves_others_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [person("tied", 1, {"s": 1}), person("to", 9), person("free", 5, {"s": 1})]
+    assert worth_of_one(monkeypatch, people, rules={"together": [["tied", "to"]]}) == pytest.approx(5, rel=1e-4)
+
+
+def test_who_cannot_be_trained_leaves_in_who_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [person("busy", 1, training_hours_per_week=0), person("willing", 5)]
+    trainings = [{"id": "tr", "skill": "s", "from": 0, "to": 1, "hours": 4, "cost": 2}]
+    rules = {"start": "2027-01-04"}
+    assert worth_of_one(monkeypatch, people, trainings=trainings, rules=rules) == pytest.approx(5 + 2 + 12, rel=1e-4)
+
+
+def test_who_is_dearer_leaves_in_who_is_cheaper(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [person("dear", 7, {"s": 1}), person("cheap", 5, {"s": 1})]
+    assert worth_of_one(monkeypatch, people) == pytest.approx(5, rel=1e-4)
 
 
 @pytest.mark.slow

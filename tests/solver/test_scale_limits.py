@@ -175,7 +175,9 @@ def proven(stated: Problem, worth: Sequence[int], bound: float) -> float:
     return float(engine.known.found.bounds[last])
 
 
-@pytest.mark.parametrize(("bound", "least"), [(1e-12, 0.0), (0.4, 1.0), (1.0, 1.0), (1 + 1e-12, 1.0), (1.1, 2.0)])
+@pytest.mark.parametrize(
+    ("bound", "least"), [(1e-12, 0.0), (1e-8, 0.0), (0.4, 1.0), (1.0, 1.0), (1 + 1e-12, 1.0), (1.1, 2.0)]
+)
 def test_what_is_but_rounding_is_not_rounded_up_to_a_whole_step(bound: float, least: float) -> None:
     stated = problem([person("p", 1, {"s": 1})], [team(need("s", headcount=5))], objective=["shortfall"])
     assert proven(stated, [4], bound) == least

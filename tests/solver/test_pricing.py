@@ -1,0 +1,102 @@
+"""Whole teams at prices: what is said of one without looking at everybody, or at all, holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from solver.answer import Options
+from solver.scale import groups, price_team
+from solver.scale.core import core_of, solve_core
+from solver.scale.generate import first_prices
+from solver.scale.groups import lifts_of, solve_groups
+from solver.scale.price_team import NoTeam, TeamPricer
+from solver.scale.prices import Weights
+from solver.scale.relaxed import Impossible, Relaxed, relax
+from solver.scale.settle import Settling
+from solver.solve import solve
+from tests.solver.checks import read
+from tests.solver.notation import need, person, problem, team
+from tests.solver.tiny import small
+
+WEIGHTS = Weights(shortfall=50.0, cost=1.0)
+CLOSE = 1e-6
+
+
+def plants(many: int) -> Iterator[tuple[int, Relaxed]]:
+    for seed in range(80_000_000, 80_000_000 + many):
+        try:
+            yield seed, relax(read(small(seed)))
+        except Impossible:
+            continue
+
+
+def pricer_of(relaxed: Relaxed) -> TeamPricer:
+    return TeamPricer(relaxed, WEIGHTS, first_prices(relaxed, WEIGHTS), 0)
+
+
+def tolls_of(chance: np.random.Generator, people: int) -> np.ndarray:
+    return np.asarray(np.round(chance.choice([0.0, 5.0, 40.0], size=people)))
+
+
+def test_a_window_that_is_not_widened_bounds_the_teams_outside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_short = 0
+    for seed, relaxed in plants(60):
+        chance = np.random.default_rng(seed)
+        for rows in relaxed.teams:
+            toll, bounds = tolls_of(chance, len(rows.people)), list[float]()
+            for largest in (4000, -1):
+                monkeypatch.setattr(price_team, "LARGEST_WINDOW", largest)
+                try:
+                    bounds.append(pricer_of(relaxed).price(rows, toll, 0.0).bound)
+                except NoTeam:
+                    continue
+            if bounds:
+                assert bounds[1] <= bounds[0] * (1 + CLOSE) + CLOSE, seed
+                cut_short += bounds[1] < bounds[0] - 1e-3
+    assert cut_short > 10
+
+
+def test_a_team_that_is_said_to_be_best_still_at_other_tolls_is() -> None:
+    kept = 0
+    for seed, relaxed in plants(80):
+        chance, pricer = np.random.default_rng(seed), pricer_of(relaxed)
+        for rows in relaxed.teams:
+            before = tolls_of(chance, len(rows.people))
+            try:
+                priced = pricer.price(rows, before, 0.0)
+            except NoTeam:
+                continue
+            on = np.zeros(len(rows.people), dtype=np.bool_)
+            on[[rows.row_of[who] for who in priced.plan.people] if priced.plan else []] = True
+            now = np.where(on, before - chance.choice([0.0, 4.0], size=len(on)), tolls_of(chance, len(on)))
+            if (still := pricer.still_best(rows, priced, before, now, 0.0)) is not None:
+                assert still.bound == pytest.approx(pricer.price(rows, now, 0.0).bound, rel=1e-4, abs=0.01), seed
+                kept += 1
+    assert kept > 20
+
+
+def test_groups_prove_no_more_than_is_so_and_lose_nothing_that_is_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four sites, at each of which two teams want the same people; the windows of groups hold next to nothing."""
+    levels = [{"a": 1, "b": 1}, {"a": 1}, {"b": 1}, {}]
+    people = [person(f"p{n}", 3.0 + 5 * (n % 4) + n, levels[n % 4], site=f"s{n // 4}", max_teams=1) for n in range(16)]
+    week = {"start": "2027-03-01", "end": "2027-03-07", "size": {"max": 1}}
+    teams = [team(need("a"), need("b"), name=f"t{n}", sites=[f"s{n // 2}"], **week) for n in range(8)]
+    stated = problem(people, teams, objective=["shortfall", "cost"])
+    relaxed = relax(stated)
+    best = {goal.name: goal.value for goal in solve(stated, Options(method="whole")).goals}
+    value = WEIGHTS.shortfall * best["shortfall"] + best["cost"]
+    for most in (1, 400):
+        monkeypatch.setattr(groups, "LEAST", most)
+        monkeypatch.setattr(groups, "LARGEST", 1)
+        settling = Settling(pricer_of(relaxed), 1, 0, lambda: False)
+        settling.run(lambda settled: settled.plans is not None)
+        solved = solve_groups(settling.pricer, settling.best, 1, 30.0, lambda: False)
+        lifted = settling.best.bound + sum(group.lift for group in solved)
+        assert len(solved) == 4
+        assert lifted <= value * (1 + CLOSE) + CLOSE
+        core = core_of(settling.pricer, settling.best, lifts_of(solved))
+        found = solve_core(settling.pricer, core, settling.best, 30.0, lambda: False)
+        assert min(found.value, settling.best.value) == pytest.approx(value)
