@@ -20,7 +20,10 @@ What = Literal[
 
 @dataclass
 class Change:
-    """One change: about whom, what of them, now and then; `rows` are new, `sets` are new values."""
+    """One change: about whom, what of them, now and then; `rows` are new, `sets` are new values.
+
+    `lowers` is True for a level below the one that was stated last.
+    """
 
     kind: What
     about: str
@@ -31,6 +34,7 @@ class Change:
     cell: str
     rows: list[Base] = field(default_factory=list)
     sets: list[tuple[Any, str, Any]] = field(default_factory=list)
+    lowers: bool = False
 
 
 @dataclass

@@ -168,6 +168,9 @@ class Statements:
             row.confirmations.append(self._confirmation(None, stated.person.id, day))
         self._change(stated, newest, [row])
 
+    def _not_before(self, stated: Stated, recorded: Any) -> bool:
+        return bool((stated.day or self.day) >= recorded.holds_from)
+
     def _confirmation(self, assessment_id: int | None, person_id: int, day: date) -> Confirmation:
         return Confirmation(
             assessment_id=assessment_id, person_id=person_id, by_id=self.vouch.person_id, holds_from=day
@@ -186,6 +189,7 @@ class Statements:
                 stated.sheet.name,
                 stated.sheet.cell(stated.place),
                 rows,
+                lowers=newest is not None and stated.level < newest.level and self._not_before(stated, newest),
             )
         )
 

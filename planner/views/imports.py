@@ -110,13 +110,15 @@ def preview(token: str) -> str | Response:
 
 def _preview(opened: Opened, plan: Plan) -> str:
     page = max(1, request.args.get("page", 1, type=int))
-    rows = plan.changes[(page - 1) * SHOWN : page * SHOWN]
+    in_order = sorted(plan.changes, key=lambda each: not each.lowers)
+    rows = in_order[(page - 1) * SHOWN : page * SHOWN]
     return render_template(
         "imports/preview.html",
         opened=opened,
         plan=plan,
         pages=Page(rows, page, len(plan.changes), SHOWN),
         seen=imports.fingerprint(plan),
+        lowered=sum(1 for each in plan.changes if each.lowers),
         words=FIELD_WORDS,
     )
 

@@ -77,6 +77,17 @@ def test_a_sheet_is_read_asked_about_shown_imported_and_undone(head: FlaskClient
     assert db.session.scalar(select(func.count(Assessment.id)).where(Assessment.error_at.is_(None))) == 0
 
 
+def test_levels_that_a_sheet_lowers_stand_first_and_are_counted(head: FlaskClient) -> None:
+    page = send(head).location
+    shown = head.get(answered(head, page, vouch="self").location).get_data(as_text=True)
+    head.post(f"{page}/confirm", data=form_fields(shown, "seen"))
+    other = send(head, workbook(("Schicht A", [["PNr", "PLC reading", "MES"], ["n-anna", 4, 1]]))).location
+    shown = head.get(answered(head, other, vouch="self").location).get_data(as_text=True)
+    assert "1 of them lowers a level that was stated before; it stands first." in shown
+    assert shown.index("E02 Skill") < shown.index("B01 Skill")
+    assert shown.count(">lower</span>") == 1
+
+
 def test_rows_are_pasted(head: FlaskClient) -> None:
     data = {"csrf_token": csrf_token(head), "pasted": "PNr\tMES\nn-anna\t4\n"}
     assert "MES" in head.get(head.post("/imports", data=data).location).get_data(as_text=True)
