@@ -8,10 +8,10 @@ from typing import Any
 from flask import abort, request
 from flask_babel import format_decimal
 from flask_wtf import FlaskForm
-from wtforms import DateField, FieldList, HiddenField, TextAreaField, ValidationError
+from wtforms import DateField, FieldList, FloatField, HiddenField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput
+from wtforms.widgets import CheckboxInput, NumberInput
 
 from models import Base
 from planner.errors import Refused
@@ -34,6 +34,17 @@ def fill_rows(rows: FieldList[Any], keys: list[str]) -> None:
             rows.append_entry({"key": key})
     elif not {row.form.key.data for row in rows} <= set(keys):
         abort(400)
+
+
+class NumberField(FloatField):
+    """A number that need not be whole: typed as the reader's browser writes it, shown without needless digits."""
+
+    widget = NumberInput(step="any")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:g}"
 
 
 class DayField(DateField):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, EmailField, FloatField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, EmailField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
-from planner.forms.base import DayField, PlannerForm, VersionedForm
+from planner.forms.base import DayField, NumberField, PlannerForm, VersionedForm
 from planner.words import gettext as _
 from planner.words import lazy_gettext
 
@@ -55,7 +55,7 @@ class PersonForm(VersionedForm):
     name = _name()
     personnel_number = _number()
     email = _email()
-    training_hours_per_week = FloatField(
+    training_hours_per_week = NumberField(
         lazy_gettext("Training hours per week"),
         [InputRequired(lazy_gettext("Enter a number.")), NumberRange(0, 40, lazy_gettext("Between 0 and 40 hours."))],
         description=lazy_gettext("How many hours a week the person may spend on trainings; 0 for none."),

@@ -8,6 +8,18 @@
     rows[at].querySelector("input[type=checkbox]").focus();
     rows[at].scrollIntoView({ block: "nearest" });
   };
+  // The page comes back after each decision: the focus goes to the statement after it, or to the page when none is left.
+  const NEXT = "inbox: next";
+  document.addEventListener("submit", ({ submitter }) => {
+    const decided = rows.indexOf(submitter?.closest("tr"));
+    if (decided >= 0) sessionStorage.setItem(NEXT, (rows[decided + 1] ?? rows[decided - 1])?.id ?? "");
+  });
+  const next = sessionStorage.getItem(NEXT);
+  sessionStorage.removeItem(NEXT);
+  if (next !== null && at < 0) {
+    if (rows.length) go(Math.max(0, rows.findIndex((row) => row.id === next)));
+    else document.getElementById("main").focus();
+  }
   document.addEventListener("focusin", ({ target }) => {
     const found = rows.indexOf(target.closest("tr"));
     if (found >= 0) at = found;

@@ -15,6 +15,7 @@ from planner.services import agreement, audit
 from planner.services.paging import page_of
 from planner.services.reach import current_account
 from planner.services.totals import totals
+from planner.table_words import called
 from planner.today import as_of
 from planner.undo import done
 from planner.words import gettext as _
@@ -32,7 +33,9 @@ def show() -> str:
 @bp.get("/rules")
 def rules() -> str:
     """Which rules changed when; no names."""
-    return render_template("agreement/rules.html", pages=page_of(audit.rule_changes()), what_changed=what_changed)
+    return render_template(
+        "agreement/rules.html", pages=page_of(audit.rule_changes()), what_changed=what_changed, called=called
+    )
 
 
 @bp.route("/record", methods=["GET", "POST"])

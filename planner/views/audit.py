@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from models import Base
+from planner import table_words
 from planner.services import audit
 from planner.services.paging import page_of
 from planner.today import asked_day
@@ -20,7 +20,8 @@ def index() -> str:
         "audit/index.html",
         pages=page_of(audit.change_sets(table, first, last)),
         differences=audit.differences,
-        tables=sorted(Base.metadata.tables),
+        tables=table_words.choices(),
+        called=table_words.called,
         table=table,
         first=first,
         last=last,

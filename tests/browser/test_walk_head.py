@@ -98,8 +98,11 @@ def test_a_head_clears_the_inbox(page: Page, live_server: Server, axe: Axe, snap
     expect(page.get_by_text("The change is undone.")).to_be_visible()
     assert waiting(page) == before - 2
 
-    page.locator(".inbox tbody tr").first.get_by_role("button", name="Confirm").click()
+    following = str(page.locator(".inbox tbody tr").nth(1).get_attribute("id"))
+    page.locator(".inbox tbody tr").first.get_by_role("button", name="Confirm").focus()
+    page.keyboard.press("c")
     expect(page.get_by_text("1 level confirmed.")).to_be_visible()
+    expect(page.locator(f"#{following} input[type=checkbox]")).to_be_focused()
     page.get_by_role("button", name="Confirm all shown").click()
     expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
     axe(page)
