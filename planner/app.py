@@ -13,6 +13,7 @@ import models
 from models import db
 from planner import (
     accounts,
+    compression,
     config,
     database,
     error_pages,
@@ -52,6 +53,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     gate.set_up(app)
     error_pages.set_up(app)
     metrics.set_up(app)
+    compression.set_up(app)
     _pages(app)
     return app
 
