@@ -124,6 +124,20 @@ def test_a_trainer_is_absent_on_no_day_of_the_class(sessions: list[str]) -> None
     assert taken(answer) == [("a", "expert", session) for session in sessions if session == WEEK_2]
 
 
+@pytest.mark.parametrize(
+    ("levels", "rest"),
+    [
+        ({"PLC": 4}, {"absences": [{"from": "2027-01-10", "to": "2027-01-10"}]}),
+        ({"PLC": {"level": 4, "valid_until": "2027-01-09"}}, {}),
+    ],
+)
+def test_of_two_who_could_teach_the_one_teaches_who_can_to_the_last_day(levels: Json, rest: Json) -> None:
+    taught = training("expert", "PLC", 2, 3, sessions=[WEEK_1], weeks=1, trainer_level=4)
+    people = [person("a", 1, {"PLC": 2}), person("away", 1, levels, **rest), person("coach", 99, {"PLC": 4})]
+    answer = solved(people, [asked(barred=["away", "coach"])], rules=RULES, trainings=[taught])
+    assert only_training(answer).trainer == "coach"
+
+
 def test_a_trainer_gives_one_class_at_a_time() -> None:
     taught = [training(f"to {skill}", skill, 0, 3, sessions=[WEEK_1], trainer_level=4) for skill in ("PLC", "SQL")]
     people = [person("a", 1), person("coach", 99, {"PLC": 4, "SQL": 4})]
