@@ -112,9 +112,9 @@ class ScaledEngine:
         self._completing.begin()
         first = self._first_alone(relaxed, aim)
         self._groups(settling, aim)
-        if self._loses and not self.known.proven(aim.chain[:1]):
+        if self._loses and not self.known.proven(self.problem.objective[:1]):
             self._improve(settling, SOON)
-        if shares_people(self.problem) and not self.known.proven(aim.chain[:1]):
+        if shares_people(self.problem) and not self.known.proven(self.problem.objective[:1]):
             self._whole(relaxed, SHARED)
         self._settle(settling, aim)
         if first is not None:

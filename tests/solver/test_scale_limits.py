@@ -162,6 +162,15 @@ def test_a_rule_that_ties_no_groups_together_is_not_charged_to_each_of_them() ->
     assert shares == pytest.approx(value_of_commons(relaxed, prices))
 
 
+def test_people_who_share_their_time_are_planned_for_whatever_the_first_goal_is() -> None:
+    """Goals that no sum stands for, and no shortfall among them."""
+    people = [person(f"p{n}", 1, {"s": 1}, department=f"d{n % 2}") for n in range(3)]
+    teams = [team(need("s"), name=f"t{n}", member_fte=0.3, size={"min": 1}) for n in range(3)]
+    stated = problem(people, teams, objective=["silo", "readiness"])
+    answer = solve(stated, Options(method="scaled"))
+    assert (verify(stated, answer), value_of(answer, "silo")) == ([], 0)
+
+
 # -- numbers -----------------------------------------------------------------------------------------------------------
 
 
