@@ -4,6 +4,7 @@ BIN := .venv/bin
 DECLARED := setup.cfg pyproject.toml planner/__init__.py
 NOT_QUICK := slow or browser or wheel or demo
 WORKERS ?= 2
+SUITE_WORKERS ?= 3 # some tests wait more than they compute
 unexport PYTHONDONTWRITEBYTECODE # what is compiled once need not be by every process: a start takes a quarter of the time
 
 .PHONY: demo install test suite quick lint types unit chromium pictures messages vendor clean
@@ -18,7 +19,7 @@ test: .venv/.tests-installed chromium lint
 	@$(MAKE) --no-print-directory -j2 types suite
 
 suite: .venv/.tests-installed
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(SUITE_WORKERS) --dist loadgroup
 
 quick: .venv/.tests-installed lint types unit
 

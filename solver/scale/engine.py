@@ -35,8 +35,9 @@ SETTLING = 0.6
 """The part of the time left that settling may take, each of two times, before whole models have their turn."""
 AGAIN = 0.001
 """Relaxed teams become a plan with dates when they are better than the best plan by this part."""
-EASY_CORE, LARGEST_CORE = 4000, 12_000
-"""Settling ends when the core is easy; of one that is larger than the largest, a part is tried."""
+EASY_CORE, EASY_EACH, LARGEST_CORE = 1500, 40, 12_000
+"""Settling ends when the core is easy: no larger than the first, or than the second for each team; of one that
+is larger than the largest, a part is tried."""
 EASY_WITH_DAYS = 1500
 """The same where days make plans dearer than teams: bounds from settling are cheaper then than those of cores."""
 GROUPS = 0.3
@@ -76,7 +77,7 @@ class ScaledEngine:
         self._planned: float | None = None
         self._loses = False  # whether days made the last plan dearer than its teams were
         self._until = inf
-        self._easy = EASY_CORE
+        self._easy = max(EASY_CORE, EASY_EACH * len(problem.teams))
 
     def run(self) -> Found:
         """The best plan and what is proven. Raises Impossible or NoTeam when a team cannot be staffed at all."""
