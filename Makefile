@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DECLARED := setup.cfg pyproject.toml planner/__init__.py
 NOT_QUICK := slow or browser or wheel or demo
+UNIT := not postgresql and not (planner and sqlite) # pages on a database are for make test
 WORKERS ?= 2
 SUITE_WORKERS ?= 3 # some tests wait more than they compute
 unexport PYTHONDONTWRITEBYTECODE # what is compiled once need not be by every process: a start takes a quarter of the time
@@ -30,7 +31,7 @@ types: .venv/.tests-installed
 	$(BIN)/mypy
 
 unit: .venv/.tests-installed
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not ($(NOT_QUICK))"
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not ($(NOT_QUICK))" -k "$(UNIT)"
 
 chromium:
 	@tests/browser/install-chromium
