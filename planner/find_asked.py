@@ -12,7 +12,7 @@ from flask import request
 from models import Need
 from planner.errors import Refused
 from planner.services.finding import Search
-from planner.services.lexicon import Entry, Lexicon
+from planner.services.lexicon import Entry, Lexicon, NotOneSkill
 from planner.services.matching import Ask, Wanted
 from planner.services.scope import Scope
 from planner.today import FIRST, LAST, as_of
@@ -98,7 +98,8 @@ def _line(words: Lexicon, text: str, level: int) -> tuple[Line, Entry | None]:
     except Refused as refusal:
         meant = tuple(hit.entry for hit in words.search(text, OFFERED))
         offers = tuple((each, _instead(typed, each.code)) for each in meant)
-        return Line(text, level, refusal.sentence, text, offers), None
+        said = refusal.asked if isinstance(refusal, NotOneSkill) else refusal.sentence
+        return Line(text, level, said, text, offers), None
     return Line(entry.text, level, word="" if text.startswith(entry.code) else text), entry
 
 

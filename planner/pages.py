@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, request, url_for
-from flask_babel import format_datetime, get_locale
+from flask_babel import get_locale, to_user_timezone
 from jinja2 import pass_environment
 from markupsafe import Markup
 
@@ -68,7 +68,10 @@ def _day(value: date, locale: str) -> str:
 
 def moment(value: datetime | None) -> str:
     """A moment in the plant's time zone; a dash for none."""
-    return format_datetime(value, "short") if value else "–"
+    if value is None:
+        return "–"
+    there, locale = to_user_timezone(value), LOCALES[language()]
+    return f"{_day(there.date(), locale)}, {format_time(there.time(), 'short', locale=locale)}"
 
 
 @pass_environment

@@ -23,6 +23,16 @@ SURE = 0.95  # a hit this good is taken for meant when it is the only one
 Words = Literal["code", "name", "OT", "IT", "former"]  # former: what it or a part of it was called
 
 
+class NotOneSkill(Refused):
+    """What was typed may mean several skills; `asked` says so and leaves it to the page to offer them."""
+
+    def __init__(self, text: str, meant: Iterable[Entry], field: str | None = None) -> None:
+        names = "; ".join(each.text for each in meant)
+        said = _("“%(text)s” is not exactly one skill. Do you mean: %(names)s?", text=text, names=names)
+        super().__init__(said, field)
+        self.asked = _("“%(text)s” is not exactly one skill. Which one do you mean?", text=text)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A skill as lists offer it; `general` is the code of the skill that a special belongs to."""
@@ -104,8 +114,7 @@ class Lexicon:
             raise Refused(_("“%(text)s” is not asked for any more; name another skill.", text=text), field)
         if not hits:
             raise Refused(_("No skill is called “%(text)s”.", text=text), field)
-        names = "; ".join(hit.entry.text for hit in hits)
-        raise Refused(_("“%(text)s” is not exactly one skill. Do you mean: %(names)s?", text=text, names=names), field)
+        raise NotOneSkill(text, [hit.entry for hit in hits], field)
 
 
 def lexicon() -> Lexicon:

@@ -52,6 +52,11 @@ class Line:
         return [each for each in self.holders if not each.this_week]
 
     @property
+    def soon(self) -> bool:
+        """True when somebody is to use it within ninety days, or should have."""
+        return any(each.soon for each in self.holders)
+
+    @property
     def there(self) -> list[Holder]:
         """Who of them has been there this week."""
         return [each for each in self.open if not each.away]

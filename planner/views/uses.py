@@ -27,7 +27,7 @@ def index() -> str:
 
 @bp.get("/departments/<int:department_id>/uses")
 def show(department_id: int) -> str:
-    """What the crews hold and have to use, the most urgent first."""
+    """What the crews hold and have to use, the most urgent first: within ninety days, or all of it if that is asked."""
     return _page(department_or_404(department_id, uses.PERMISSION))
 
 
@@ -46,11 +46,14 @@ def add(department_id: int) -> Response:
         done(ngettext("%(skill)s: noted for %(num)s person.", "%(skill)s: noted for %(num)s people.", number, **facts))
     else:
         refused(_("Nobody was noted: tick at least one person who is not noted for this week yet."))
-    return redirect(url_for("uses.show", department_id=department.id, _anchor=f"skill-{skill.id}"), 303)
+    everything, place = request.args.get("all"), f"skill-{skill.id}"
+    return redirect(url_for("uses.show", department_id=department.id, all=everything, _anchor=place), 303)
 
 
 def _page(department: Department) -> str:
     account = current_account()
     mine = my_departments(account, uses.PERMISSION)
-    crews = uses.crews(account, department, today())
-    return render_template("uses/show.html", department=department, departments=mine, crews=crews)
+    crews, everything = uses.crews(account, department, today()), "all" in request.args
+    shown = [(crew, [line for line in lines if everything or line.soon], len(lines)) for crew, lines in crews]
+    page = {"crews": shown, "everything": everything, "number": sum(number for *_crew, number in shown)}
+    return render_template("uses/show.html", department=department, departments=mine, **page)

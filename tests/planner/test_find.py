@@ -209,7 +209,8 @@ def test_a_word_of_several_skills_offers_each_with_the_rest_of_the_search_kept(
         make_skill(session, code, name_de=f"{code} auf Siemens")
     sign_in(client, "planner")
     page = client.get("/people/find?skill=Siemens&level=3&skill=S&level=2&side=OT").get_data(as_text=True)
-    assert "is not exactly one skill" in page
+    assert "“Siemens” is not exactly one skill. Which one do you mean?" in page
+    assert "Do you mean:" not in page
     rest = "&amp;skill=S&amp;level=3&amp;level=2&amp;side=OT"
     assert [f'href="?skill={code}{rest}"' in page for code in ("U1", "U2")] == [True, True]
 

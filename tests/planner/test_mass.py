@@ -236,9 +236,23 @@ def test_who_has_been_absent_all_week_is_not_noted_at_one_click(world: dict[str,
     session.add(Absence(person_id=world["bea"].id, **week))
     session.commit()
     page = world["browsers"]["lead"].get(uses_page(world)).get_data(as_text=True)
-    ticked = [f'id="p-{world["used"].id}-{world[name].id}" checked' in page for name in ("ann", "bea")]
+    ticked = [f'name="person" value="{world[name].id}" checked' in page for name in ("ann", "bea")]
     assert ticked == [True, False]
     assert ("1 person used it this week" in page, "absent all week" in page) == (True, True)
+
+
+def test_a_crew_sees_first_what_is_due_within_ninety_days_and_all_of_it_at_a_click(
+    world: dict[str, Any], session: Any
+) -> None:
+    world["used"].validity_months = 36
+    session.commit()
+    lead = world["browsers"]["lead"]
+    page = lead.get(uses_page(world)).get_data(as_text=True)
+    assert ("Nothing is due" in page, f'id="skill-{world["used"].id}"' in page) == (True, False)
+    page = lead.get(f"{uses_page(world)}?all=1").get_data(as_text=True)
+    assert ("Nothing is due" in page, f'id="skill-{world["used"].id}"' in page) == (False, True)
+    answer = post(world, "lead", f"{uses_page(world)}?all=1", skill=world["used"].id, person=world["bea"].id)
+    assert answer.location.endswith(f"/uses?all=1#skill-{world['used'].id}")
 
 
 def test_those_of_a_crew_stand_by_name(world: dict[str, Any], session: Any) -> None:
