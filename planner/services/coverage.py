@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from models import WEIGHTS, Crew, Enrolment, Membership, Need, Skill, Team, db
+from planner.services.department import Colleague
 from planner.services.home_cover import Cover
 from planner.services.levels_ahead import LevelsAhead
 from planner.services.planned import UNDER_WAY
@@ -23,7 +24,7 @@ HOME_WEIGHT = WEIGHTS["must"]
 class Asked:
     """A need of a team or a home cover: who of `people` covers it, how many of others do, how many are missing.
 
-    `ways` are the (skill, level) pairs of which any will do; `able` are those of my people who reach it;
+    `ways` are the (skill, level) pairs of which any will do; `able` are those of my people who reach it and may join;
     `planned` members will reach it by a training. `weight` is what a missing person weighs.
     """
 
@@ -80,20 +81,22 @@ def asked_at_home(covers: Collection[Cover], mine: Collection[int]) -> list[Aske
     ]
 
 
-def asked_by_teams(mine: Collection[int], day: date) -> list[Asked]:
+def asked_by_teams(mine: Mapping[int, Colleague], day: date) -> list[Asked]:
     """The needs of teams not yet over that my people are members of or could meet; a fixed number of queries.
 
-    Somebody reaches a need when their level holds from the team's start, or the day, to its end.
+    Somebody could meet a need when their level holds from the team's start, or the day, to its end, and they work at
+    the team's site if it has one.
     """
     teams = _teams(day)
     members = _members([team.id for team in teams])
     skills = {need.skill_id for team in teams for need in team.needs if need.skill_id is not None}
     on_teams = {m.person_id for each in members.values() for m in each}
-    ahead = _Ahead(LevelsAhead({*mine, *on_teams}, skills, day), _trained(on_teams))
+    ahead = _Ahead(LevelsAhead({*mine, *on_teams}, skills, day), _trained(on_teams), day)
     found: list[Asked] = []
     for team in teams:
+        near = [each.id for each in mine.values() if team.site_id in (None, each.site and each.site.id)]
         asked = [
-            _asked(need, team, members.get(team.id, []), mine, ahead, max(day, team.first_day))
+            _asked(need, team, members.get(team.id, []), mine, near, ahead)
             for need in team.needs
             if need.parent_id is None
         ]
@@ -104,29 +107,33 @@ def asked_by_teams(mine: Collection[int], day: date) -> list[Asked]:
 
 @dataclass(frozen=True, slots=True)
 class _Ahead:
-    """What people hold from now on, and the (person id, need id) pairs for which a training is planned."""
+    """What people hold from a day on, and the (person id, need id) pairs for which a training is planned."""
 
     levels: LevelsAhead
     trained: set[tuple[int, int]]
+    day: date
 
-    def reaches(self, person_id: int, need: Need, first: date, last: date) -> bool:
-        """Does the person reach the need from the first to the last day?"""
+    def reaching(self, need: Need, team: Team) -> set[int]:
+        """Who reaches the need from the team's start, or the day, to its end."""
         if need.kind == "skill":
-            return self.levels.level(person_id, need.skill_id or 0, first, last) >= (need.level or 0)
-        each = (self.reaches(person_id, child, first, last) for child in need.children)
-        return all(each) if need.kind == "all" else any(each)
+            days = max(self.day, team.first_day), team.last_day
+            return self.levels.at(need.skill_id or 0, need.level or 1, *days)
+        each = [self.reaching(child, team) for child in need.children]
+        return set[int].intersection(*each) if need.kind == "all" else set[int]().union(*each)
 
-    def will_reach(self, person_id: int, need: Need, first: date, last: date) -> bool:
+    def will_reach(self, person_id: int, need: Need, team: Team) -> bool:
         """Does the person reach the need, or will by what is planned? Of an "all" need each part counts by itself."""
         if need.kind == "all":
-            return all(self.will_reach(person_id, child, first, last) for child in need.children)
-        return (person_id, need.id) in self.trained or self.reaches(person_id, need, first, last)
+            return all(self.will_reach(person_id, child, team) for child in need.children)
+        return (person_id, need.id) in self.trained or person_id in self.reaching(need, team)
 
 
-def _asked(need: Need, team: Team, members: list[Membership], mine: Collection[int], ahead: _Ahead, day: date) -> Asked:
-    days = day, team.last_day
-    reaching = [m.person_id for m in members if ahead.reaches(m.person_id, need, *days)]
-    planned = [m for m in members if m.person_id not in reaching and ahead.will_reach(m.person_id, need, *days)]
+def _asked(
+    need: Need, team: Team, members: list[Membership], mine: Collection[int], near: list[int], ahead: _Ahead
+) -> Asked:
+    able = ahead.reaching(need, team)
+    reaching = [m.person_id for m in members if m.person_id in able]
+    planned = [m for m in members if m.person_id not in able and ahead.will_reach(m.person_id, need, team)]
     return Asked(
         team=team,
         crew=None,
@@ -137,7 +144,7 @@ def _asked(need: Need, team: Team, members: list[Membership], mine: Collection[i
         people=tuple(p for p in reaching if p in mine),
         others=sum(1 for p in reaching if p not in mine),
         planned=len(planned),
-        able=tuple(p for p in mine if ahead.reaches(p, need, *days)),
+        able=tuple(p for p in near if p in able),
         weight=WEIGHTS[need.importance] * team.priority,
     )
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import Account, Crew, Department, Person, Role, db
+from models import Account, Crew, Department, Person, Role, Site, db
 from planner.access import Permission
-from planner.services.people import belonging
+from planner.services.people import Belonging, belonging
 from planner.services.reach import department_people, departments_in_reach, people_in_reach
 from planner.words import role_of_people
 
@@ -20,12 +20,13 @@ Choice = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A person of the department with crew and roles on the day."""
+    """A person of the department with crew, roles and site on the day."""
 
     id: int
     name: str
     crew: Crew | None
     roles: tuple[Role, ...]
+    site: Site | None
 
     @property
     def role_names(self) -> str:
@@ -53,11 +54,13 @@ def colleagues(account: Account, department: Department, permission: Permission,
     )
     names: dict[int, str] = {row.id: row.name for row in db.session.execute(query)}
     where = belonging(names, day)
-    found = [
-        Colleague(person_id, name, where[person_id].crew, tuple(where[person_id].roles))
-        for person_id, name in names.items()
-    ]
+    found = [colleague(person_id, name, where[person_id]) for person_id, name in names.items()]
     return sorted(found, key=lambda each: (each.crew.code if each.crew else "~", each.name))
+
+
+def colleague(person_id: int, name: str, where: Belonging) -> Colleague:
+    """A person where they belong on a day."""
+    return Colleague(person_id, name, where.crew, tuple(where.roles), where.site)
 
 
 EVERYBODY = Narrowed()

@@ -126,7 +126,7 @@ def _placed(shown: list[Match], names: dict[int, str], day: date) -> list[Found]
     for each in shown:
         at = where[each.person_id]
         name = names[each.person_id]
-        person = Placed(each.person_id, name, at.crew, tuple(at.roles), at.department, at.site)
+        person = Placed(each.person_id, name, at.crew, tuple(at.roles), at.site, at.department)
         found.append(Found(person, each, shares[each.person_id]))
     return found
 

@@ -11,6 +11,8 @@ from sqlalchemy import or_, select
 
 from models import StandingInterval, db
 
+HIGHEST = 4
+
 
 class LevelsAhead:
     """Who holds which level on which day from `day` on; one query."""
@@ -21,14 +23,17 @@ class LevelsAhead:
         query = select(*columns).where(
             s.person_id.in_(person_ids), s.skill_id.in_(skill_ids), or_(s.last_day.is_(None), s.last_day >= day)
         )
-        self._rows: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        self._rows: dict[tuple[int, int], list[Any]] = defaultdict(list)  # by skill and level
         for row in db.session.execute(query):
-            self._rows[row.person_id, row.skill_id].append(row)
+            self._rows[row.skill_id, row.level].append(row)
 
-    def level(self, person_id: int, skill_id: int, first: date, last: date | None = None) -> int:
-        """The level on `first`; 0 when its certificate ends before `last`, as in a team that lasts till then."""
-        for row in self._rows.get((person_id, skill_id), ()):
-            if row.first_day <= first and (row.last_day is None or first <= row.last_day):
-                ends_inside = last is not None and row.valid_until is not None and row.valid_until < last
-                return 0 if ends_inside else int(row.level)
-        return 0
+    def at(self, skill_id: int, level: int, first: date, last: date) -> set[int]:
+        """Who holds the level or a higher one on `first`, and no certificate of it ends before `last`."""
+        return {
+            row.person_id
+            for high in range(level, HIGHEST + 1)
+            for row in self._rows.get((skill_id, high), ())
+            if row.first_day <= first
+            and (row.last_day is None or first <= row.last_day)
+            and (row.valid_until is None or last <= row.valid_until)
+        }

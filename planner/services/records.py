@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 from models import Account, Person, Skill, SkillGroup, db
 from planner.services import assessing, exceptions
 from planner.services.department import Colleague
+from planner.services.department import colleague as placed
 from planner.services.matrix import Cell, cells_of
 from planner.services.people import belonging
 from planner.services.reach import people_in_reach
@@ -38,8 +39,7 @@ def can(account: Account, person: Person, skill: Skill) -> Can:
 
 def colleague(person: Person, day: date) -> Colleague:
     """The person with crew and roles on the day."""
-    where = belonging([person.id], day)[person.id]
-    return Colleague(person.id, person.name, where.crew, tuple(where.roles))
+    return placed(person.id, person.name, belonging([person.id], day)[person.id])
 
 
 def record(person: Person, day: date, known_at: datetime | None = None) -> list[Group]:

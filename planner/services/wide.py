@@ -19,7 +19,6 @@ from models import (
     Person,
     RequiredHeadcount,
     RoleTarget,
-    Site,
     Skill,
     StandingInterval,
     Team,
@@ -46,10 +45,9 @@ ORDERS_KEPT = 16
 
 @dataclass(frozen=True, slots=True)
 class Placed(Colleague):
-    """A person with the department and site they belong to on the day."""
+    """A person with the department they belong to on the day."""
 
     department: Department | None
-    site: Site | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def window(
     names = _names(account, scope, day, start, min(size, MOST_ROWS))
     where = belonging(names, day)
     people = [
-        Placed(each, name, where[each].crew, tuple(where[each].roles), where[each].department, where[each].site)
+        Placed(each, name, where[each].crew, tuple(where[each].roles), where[each].site, where[each].department)
         for each, name in names.items()
     ]
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)

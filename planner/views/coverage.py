@@ -10,6 +10,8 @@ from planner.services.outlook import PERMISSION, outlook
 from planner.services.reach import current_account, department_or_404
 from planner.today import as_of
 
+MOST = 100  # needs that the page lists without being asked for all of them
+
 bp = Blueprint("coverage", __name__)
 
 
@@ -26,7 +28,7 @@ def show(department_id: int) -> str:
     department = department_or_404(department_id, PERMISSION)
     found = outlook(current_account(), department, as_of())
     mine = my_departments(current_account(), PERMISSION)
-    return render_template("coverage/show.html", department=department, departments=mine, outlook=found)
+    return render_template("coverage/show.html", department=department, departments=mine, outlook=found, most=MOST)
 
 
 @bp.get("/departments/<int:department_id>/coverage.svg")

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from models import Enrolment, HomeCover, Membership, Need, Skill, Team, Training, db
+from models import Enrolment, HomeCover, Membership, Need, Site, SitePosting, Skill, Team, Training, db
 from planner.services.outlook import Outlook, outlook
 from planner.today import today
 from tests.planner.factories import (
+    LONG_AGO,
     add,
     csrf_token,
     delegate,
@@ -94,6 +95,31 @@ def test_a_need_is_covered_by_members_at_its_level(session: scoped_session[Sessi
         join(session, team, plant[name])
     (asked,) = seen(plant).asked
     assert (asked.people, asked.others, asked.missing) == ((plant["ada"].id,), 1, 1)
+
+
+def test_a_team_of_a_site_asks_only_those_who_work_there(session: scoped_session[Session], plant: Facts) -> None:
+    skill, here, there = make_skill(session, "S"), *(add(session, Site(code=each, name=each)) for each in ("U", "T"))
+    for name, site in (("ada", here), ("bo", there)):
+        say(session, plant[name], skill, 3)
+        add(session, SitePosting(person_id=plant[name].id, site_id=site.id, holds_from=LONG_AGO))
+    make_team(session, "T", Need(skill_id=skill.id, level=3), site_id=here.id)
+    (asked,) = seen(plant).asked
+    assert asked.able == (plant["ada"].id,)
+    session.delete(session.scalars(select(SitePosting).where(SitePosting.person_id == plant["ada"].id)).one())
+    assert seen(plant).asked == []
+
+
+def test_hundreds_of_needs_are_listed_when_they_are_asked_for(
+    session: scoped_session[Session], plant: Facts, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.views.coverage.MOST", 0)
+    cover(session, plant, make_skill(session, "S"))
+    sign_in(client, "head")
+    address = f"/departments/{plant['a'].id}/coverage"
+    page = client.get(address).get_data(as_text=True)
+    assert (f'href="{address}?all=1#asked"' in page, "<details open>" in page) == (True, False)
+    page = client.get(f"{address}?all=1").get_data(as_text=True)
+    assert "<details open><summary>1 need or home cover" in page
 
 
 def test_a_certificate_that_ends_inside_the_team_covers_nothing(session: scoped_session[Session], plant: Facts) -> None:
