@@ -20,18 +20,21 @@ def values(problem: Problem, members: tuple[Membership, ...], trainings: tuple[E
 
 def shortfall(problem: Problem, members: tuple[Membership, ...], _: tuple[Enrolment, ...]) -> Fraction:
     """Weight × priority for each head missing, a tenth for each spare, and once where a side is not stood for."""
+    return sum(shortfalls(problem, members).values(), Fraction(0))
+
+
+def shortfalls(problem: Problem, members: tuple[Membership, ...]) -> dict[str, Fraction]:
+    """The shortfall of each team, by its id."""
     counted: dict[tuple[str, str], list[str]] = defaultdict(list)
     for member in members:
         for cover in member.covers:
             counted[member.team, cover.need].append(member.person)
-    return sum(
-        (
-            exact(need.weight) * exact(team.priority) * _lack(problem, need, counted[team.id, need.id])
-            for team in problem.teams.values()
-            for need in team.needs
-        ),
-        Fraction(0),
-    )
+    found = dict.fromkeys(problem.teams, Fraction(0))
+    for team in problem.teams.values():
+        for need in team.needs:
+            lack = _lack(problem, need, counted[team.id, need.id])
+            found[team.id] += exact(need.weight) * exact(team.priority) * lack
+    return found
 
 
 def _lack(problem: Problem, need: Need, people: list[str]) -> Fraction:

@@ -27,6 +27,7 @@ from solver.scale.prices import Prices, Weights
 from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settled, Settling
 from solver.scale.sharing import shares_people
+from solver.scale.subproblem import of_teams
 from solver.scale.weights import weights_of
 
 WORTH_A_LOOK, LOOK_AGAIN = 0.006, 0.7
@@ -51,6 +52,8 @@ IMPROVING = 0.4
 """The part of the time left that goes to better plans before the bound, where days make plans dearer than teams."""
 SOON = 0.3
 """The same before teams are settled at all, where the first goal is not proven yet."""
+FEW_SHORT = 0.3
+"""The part of the teams up to which those that are short are looked at by themselves first."""
 SHARED = 0.6
 """The part of the time left that a whole model gets where people share their time between teams and the first goal is
 not proven: it moves the rest of people's time about, which teams that are priced one by one do not see."""
@@ -279,6 +282,11 @@ class ScaledEngine:
             return None
         alone = Aim(weights_of(relaxed, aim.chain[:1]), aim.chain[:1], True)
         with self.clock.phase(aim.chain[0]):
+            short = self.known.short
+            if aim.chain[0] == "shortfall" and len(short) <= FEW_SHORT * len(self.problem.teams):
+                generate(relax(of_teams(self.problem, short)), alone.weights, self._on_round(alone))
+                if self.known.proven(alone.chain):
+                    return None
             generated = generate(relaxed, alone.weights, self._on_round(alone))
         return alone, generated.prices
 

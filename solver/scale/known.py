@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
 
-from solver.answer import Answer, Options, Progress
+from solver.answer import Answer, Membership, Options, Progress
 from solver.clock import Clock
 from solver.draft import Draft, enrolments, memberships, tidy
 from solver.problem import Goal, Problem
 from solver.scale.prices import Weights
 from solver.scale.subproblem import Pairs
 from solver.scale.weights import unit_of
-from solver.values import values
+from solver.values import shortfalls, values
 
 LINEAR: tuple[Goal, ...] = ("shortfall", "cost", "training_hours", "changes")
 CLOSE = 1e-7
@@ -45,7 +45,10 @@ class Aim:
 
 
 class Known:
-    """What is found and proven of one problem; whoever watches the run hears of each step."""
+    """What is found and proven of one problem; whoever watches the run hears of each step.
+
+    `short` are the teams that lack somebody in the best plan.
+    """
 
     def __init__(self, problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> None:
         self.found = Found()
@@ -54,8 +57,10 @@ class Known:
         self._all_short = float(
             sum(n.weight * t.priority * (n.headcount + n.spare + 1) for t in problem.teams.values() for n in t.needs)
         )
+        self.short: frozenset[str] = frozenset()
         if baseline is not None:
             self.found.worth = values(problem, baseline.members, baseline.trainings)
+            self._note_short(baseline.members)
 
     @property
     def worth(self) -> Worth | None:
@@ -75,13 +80,18 @@ class Known:
     def take(self, draft: Draft) -> None:
         """Keep a plan if it is better than the best one."""
         draft = tidy(self._problem, draft)
-        worth = values(self._problem, memberships(self._problem, draft), enrolments(self._problem, draft))
+        members = memberships(self._problem, draft)
+        worth = values(self._problem, members, enrolments(self._problem, draft))
         order = self._problem.objective
         if self.found.worth is None or [worth[g] for g in order] < [self.found.worth[g] for g in order]:
             self.found.draft, self.found.worth = draft, worth
+            self._note_short(members)
             self.tell()
         elif self.found.draft is None and worth == self.found.worth:
             self.found.draft = draft
+
+    def _note_short(self, members: tuple[Membership, ...]) -> None:
+        self.short = frozenset(team for team, lack in shortfalls(self._problem, members).items() if lack)
 
     def prove(self, aim: Aim, bound: float) -> None:
         """What a bound on the weighted sum says of its last goal, given the best known values of those before it."""

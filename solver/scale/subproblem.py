@@ -62,6 +62,13 @@ def smaller(problem: Problem, pairs: Pairs) -> Problem:
     return census.smaller({person for people in pairs.values() for person in people} | census.teachers)
 
 
+def of_teams(problem: Problem, teams: Collection[str]) -> Problem:
+    """The problem with none but these teams: no plan for all of them lacks less in these."""
+    incumbent = problem.incumbent and {key: people for key, people in problem.incumbent.items() if key in teams}
+    kept = {key: team for key, team in problem.teams.items() if key in teams}
+    return replace(problem, teams=kept, incumbent=incumbent)
+
+
 def _teachers(problem: Problem) -> Iterator[str]:
     levels: dict[str, int] = {}
     for training in problem.trainings.values():
