@@ -8,7 +8,7 @@ from math import inf
 
 from solver.scale.exact import ExactTeams, TeamPlan, Window, together
 from solver.scale.facilities import add_facility_rows
-from solver.scale.integer import solve_integer
+from solver.scale.integer import nothing, solve_integer
 from solver.scale.price_team import TeamPricer, window_of
 from solver.scale.prices import tolls, value_of_commons
 from solver.scale.relaxed import TeamRows
@@ -103,16 +103,24 @@ class Solved:
 
 
 def solve_core(
-    pricer: TeamPricer, core: Core, settled: Settled, seconds: float, should_stop: Callable[[], bool]
+    pricer: TeamPricer,
+    core: Core,
+    settled: Settled,
+    seconds: float,
+    should_stop: Callable[[], bool],
+    meanwhile: Callable[[], None] = nothing,
 ) -> Solved:
-    """Search the core for a better plan; the bound holds for all plans, for those outside are no better anyway."""
+    """Search the core for a better plan; the bound holds for all plans, for those outside are no better anyway.
+
+    `meanwhile` is done beside the search.
+    """
     model = ExactTeams(pricer.relaxed, pricer.courses, pricer.weights)
     for rows, window in zip(pricer.relaxed.teams, core.windows, strict=True):
         model.add_team(rows, window, None, 0.0)
     model.add_common_rows()
     add_facility_rows(model)
     model.minimize()
-    found = solve_integer(model.cp, seconds, should_stop)
+    found = solve_integer(model.cp, seconds, should_stop, meanwhile)
     bound = max(settled.bound, min(settled.value, found.bound / model.scale))
     if found.values is None:
         # Not even "infeasible" proves anything more: the best known plan is in the core.

@@ -16,10 +16,11 @@ from math import inf
 from solver.answer import Answer, Options
 from solver.clock import Clock
 from solver.problem import Problem
+from solver.scale.blocks import groups_of
 from solver.scale.completing import Completing, pairs_of, pairs_within
 from solver.scale.core import NONE, core_of, nearest_core, solve_core
 from solver.scale.generate import generate
-from solver.scale.groups import lifts_of, solve_groups
+from solver.scale.groups import groups_apart, lifts_of, solve_groups
 from solver.scale.known import CLOSE, LINEAR, Aim, Found, Known
 from solver.scale.neighbours import Neighbours
 from solver.scale.price_team import TeamPricer
@@ -53,7 +54,7 @@ IMPROVING = 0.4
 SOON = 0.3
 """The same before teams are settled at all, where the first goal is not proven yet."""
 FEW_SHORT = 0.3
-"""The part of the teams up to which those that are short are looked at by themselves first."""
+"""The part of the teams up to which those that are short, or share people with such, are looked at first."""
 SHARED = 0.6
 """The part of the time left that a whole model gets where people share their time between teams and the first goal is
 not proven: it moves the rest of people's time about, which teams that are priced one by one do not see."""
@@ -112,10 +113,15 @@ class ScaledEngine:
         with self._phase("teams"):
             settling.run(lambda settled: settled.plans is not None)
         self._until = inf
-        self._plan_of(settling)
-        self._completing.begin()
-        first = self._first_alone(relaxed, aim)
-        self._groups(settling, aim)
+        first: tuple[Aim, Prices] | None = None
+
+        def plan() -> None:
+            nonlocal first
+            self._plan_of(settling)
+            self._completing.begin()
+            first = self._first_alone(relaxed, aim)
+
+        self._groups(settling, aim, plan)
         if self._loses and not self.known.proven(self.problem.objective[:1]):
             self._improve(settling, SOON)
         if shares_people(self.problem) and not self.known.proven(self.problem.objective[:1]):
@@ -178,22 +184,30 @@ class ScaledEngine:
                 self._core(settling, aim)
             self._whole_core(settling, aim)
 
-    def _groups(self, settling: Settling, aim: Aim) -> None:
-        """Groups of teams that only money ties together: exactly at its price, then the core that this leaves."""
-        if self.known.done or not aim.proves:
+    def _groups(self, settling: Settling, aim: Aim, plan: Callable[[], None]) -> None:
+        """Groups of teams that only money ties together: exactly at its price, then the core that this leaves.
+
+        `plan` makes the first plan, beside that.
+        """
+        groups = groups_apart(settling.pricer, settling.best) if aim.proves and not self.known.done else []
+        if not groups:
+            plan()
             return
+
+        def enough() -> bool:
+            return self.known.done or self.options.should_stop()
+
         with self._phase("groups"):
             workers, seconds = self.options.workers or 2, self._seconds(GROUPS)
-            solved = solve_groups(settling.pricer, settling.best, workers, seconds, self.options.should_stop)
+            solved = solve_groups(settling.pricer, settling.best, groups, workers, seconds, enough, plan)
             settling.offer(plan for group in solved for plan in group.plans or ())
-        if solved:
-            self.known.prove(aim, settling.best.bound + sum(group.lift for group in solved))
-            self._plan_of(settling)
-            before = settling.best.bound
-            most = max(LEAST_CORE, FIRST_CORE * len(settling.pricer.relaxed.teams))
-            self._core(settling, aim, lifts_of(solved), most)
-            if settling.best.gap > CLOSE:  # prices go on to be judged by what teams alone prove
-                settling.best = replace(settling.best, bound=before)
+        self.known.prove(aim, settling.best.bound + sum(group.lift for group in solved))
+        before = settling.best.bound
+        most = max(LEAST_CORE, FIRST_CORE * len(settling.pricer.relaxed.teams))
+        self._core(settling, aim, lifts_of(solved), most)
+        self._plan_of(settling)
+        if settling.best.gap > CLOSE:  # prices go on to be judged by what teams alone prove
+            settling.best = replace(settling.best, bound=before)
 
     def _core(
         self, settling: Settling, aim: Aim, lifts: Mapping[int, float] = NONE, largest: int = LARGEST_CORE
@@ -210,7 +224,14 @@ class ScaledEngine:
             return
         share = 0.5 if target.value == settled.value else PART_SHARE
         with self._phase("core"):
-            solved = solve_core(settling.pricer, core, target, self._seconds(share), self.options.should_stop)
+            solved = solve_core(
+                settling.pricer,
+                core,
+                target,
+                self._seconds(share),
+                self.options.should_stop,
+                lambda: self._plan_of(settling),
+            )
         self.known.prove(aim, solved.bound)
         if solved.bound < min(target.value, solved.value) * (1 - CLOSE):
             self._easy = min(self._easy, int(EASIER * core.size))
@@ -282,13 +303,20 @@ class ScaledEngine:
             return None
         alone = Aim(weights_of(relaxed, aim.chain[:1]), aim.chain[:1], True)
         with self.clock.phase(aim.chain[0]):
-            short = self.known.short
-            if aim.chain[0] == "shortfall" and len(short) <= FEW_SHORT * len(self.problem.teams):
-                generate(relax(of_teams(self.problem, short)), alone.weights, self._on_round(alone))
+            for few in self._short_teams(relaxed) if aim.chain[0] == "shortfall" else ():
+                generate(relax(of_teams(self.problem, few)), alone.weights, self._on_round(alone))
                 if self.known.proven(alone.chain):
                     return None
             generated = generate(relaxed, alone.weights, self._on_round(alone))
         return alone, generated.prices
+
+    def _short_teams(self, relaxed: Relaxed) -> Iterator[set[str]]:
+        """The teams that are short in the best plan; then those, too, that share people with them; while few."""
+        groups = groups_of([rows.people for rows in relaxed.teams], relaxed.commons, len(relaxed.people))
+        together = [{relaxed.teams[place].team.id for place in group} for group in groups]
+        short = set(self.known.short)
+        around = {team for group in together if group & short for team in group}
+        yield from (few for few in (short, around) if len(few) <= FEW_SHORT * len(relaxed.teams))
 
     def _close_first(self, relaxed: Relaxed, alone: Aim, prices: Prices) -> None:
         """The first goal by itself once more, with whole teams, while it is not proven."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from math import inf
 from solver.scale.blocks import groups_of
 from solver.scale.core import core_within
 from solver.scale.exact import ExactTeams, TeamPlan, together
-from solver.scale.integer import solve_integer
+from solver.scale.integer import nothing, solve_integer
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import value_of_limits
 from solver.scale.settle import Settled
@@ -30,25 +31,40 @@ class SolvedGroup:
     plans: list[TeamPlan] | None
 
 
+def groups_apart(pricer: TeamPricer, settled: Settled) -> list[list[int]]:
+    """The groups of teams, by place, that are worth solving each by itself; none where there are few."""
+    relaxed = pricer.relaxed
+    groups = groups_of([rows.people for rows in relaxed.teams], relaxed.commons, len(relaxed.people))
+    return [] if len(groups) < FEWEST or settled.plans is None else groups
+
+
 def solve_groups(
-    pricer: TeamPricer, settled: Settled, workers: int, seconds: float, should_stop: Callable[[], bool]
+    pricer: TeamPricer,
+    settled: Settled,
+    groups: Sequence[Sequence[int]],
+    workers: int,
+    seconds: float,
+    should_stop: Callable[[], bool],
+    meanwhile: Callable[[], None] = nothing,
 ) -> list[SolvedGroup]:
-    """Every group by itself, with money at its price; none where there are few.
+    """Every group by itself, with money at its price; `meanwhile` is done beside that.
 
     What ties groups together is the budget alone. At its price the sum of the groups is a bound (Lagrangian relaxation
     of the budget), above the sum of the teams, for within a group people are shared out exactly.
     """
-    relaxed = pricer.relaxed
-    groups = groups_of([rows.people for rows in relaxed.teams], relaxed.commons, len(relaxed.people))
-    if len(groups) < FEWEST or settled.plans is None:
-        return []
-    each = seconds * workers / len(groups)
+    each, failed = seconds * workers / len(groups), threading.Event()
 
     def solve(group: Sequence[int]) -> SolvedGroup:
-        return _solve(pricer, settled, tuple(group), each, should_stop)
+        return _solve(pricer, settled, tuple(group), each, lambda: failed.is_set() or should_stop())
 
     with ThreadPoolExecutor(workers) as threads:
-        return list(threads.map(solve, groups))
+        solving = [threads.submit(solve, group) for group in groups]
+        try:
+            meanwhile()
+        except BaseException:
+            failed.set()  # else the threads would go on to their end first
+            raise
+        return [each.result() for each in solving]
 
 
 def lifts_of(solved: Sequence[SolvedGroup]) -> Mapping[int, float]:

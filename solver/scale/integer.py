@@ -35,8 +35,14 @@ class Solution:
 NOTHING = Solution(None, inf, -inf)
 
 
-def solve_integer(model: cp_model.CpModel, seconds: float, should_stop: Callable[[], bool]) -> Solution:
-    """Minimise a model of linear rows, clauses and implications.
+def nothing() -> None:
+    """What is done meanwhile where there is nothing to do."""
+
+
+def solve_integer(
+    model: cp_model.CpModel, seconds: float, should_stop: Callable[[], bool], meanwhile: Callable[[], None] = nothing
+) -> Solution:
+    """Minimise a model of linear rows, clauses and implications; `meanwhile` is done beside it, on another processor.
 
     Gives up soon after `should_stop` says so; HiGHS cannot be interrupted, so it is left behind until its time is out.
     """
@@ -52,6 +58,7 @@ def solve_integer(model: cp_model.CpModel, seconds: float, should_stop: Callable
 
     worker = threading.Thread(target=solve, name="integer program", daemon=True)
     worker.start()
+    meanwhile()
     while worker.is_alive() and not should_stop():
         worker.join(POLL_SECONDS)
     return _solution(found[0]) if found else NOTHING

@@ -1,6 +1,8 @@
 """Groups of teams that only money ties together: what they prove holds, and nothing better stands outside."""
 
 import json
+import time
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -10,14 +12,17 @@ from solver.answer import Options
 from solver.clock import Clock
 from solver.problem import Problem
 from solver.reading import read_problem
+from solver.scale import engine, groups
 from solver.scale.core import nearest_core, solve_core
 from solver.scale.engine import ScaledEngine
-from solver.scale.generate import generate
-from solver.scale.groups import lifts_of, solve_groups
-from solver.scale.relaxed import relax
-from solver.scale.settle import Settling
+from solver.scale.generate import Generated, generate
+from solver.scale.groups import SolvedGroup, groups_apart, lifts_of, solve_groups
+from solver.scale.price_team import TeamPricer
+from solver.scale.relaxed import Impossible, Relaxed, relax
+from solver.scale.settle import Settled, Settling
 from solver.solve import solve
 from tests.benchmarks.made import Size, made
+from tests.solver.notation import need, person, problem, team
 
 
 def plant(seed: int, **rules: Any) -> Problem:
@@ -28,10 +33,10 @@ def plant(seed: int, **rules: Any) -> Problem:
 
 def settled(problem: Problem) -> tuple[Settling, float]:
     """Teams at the first prices, chosen once; and what the weighted sum counts for the first goal."""
-    engine = ScaledEngine(problem, Options(), Clock(Options()), None)
+    run = ScaledEngine(problem, Options(), Clock(Options()), None)
     relaxed = relax(problem)
-    aim = engine.aim(relaxed)
-    settling = engine._settling(relaxed, aim, generate(relaxed, aim.weights, lambda value, bound: True).prices)
+    aim = run.aim(relaxed)
+    settling = run._settling(relaxed, aim, generate(relaxed, aim.weights, lambda value, bound: True).prices)
     settling.run(lambda found: found.plans is not None)
     return settling, aim.weights.shortfall
 
@@ -43,14 +48,61 @@ def test_what_groups_prove_is_above_the_teams_and_no_plan_is_below(seed: int, bu
     settling, weight = settled(problem)
     best = {goal.name: goal.value for goal in solve(problem, Options(method="whole")).goals}
     value = weight * best["shortfall"] + best["cost"]
-    groups = solve_groups(settling.pricer, settling.best, 2, 30.0, lambda: False)
-    assert sorted(team for group in groups for team in group.teams) == list(range(8))
-    lifted = settling.best.bound + sum(group.lift for group in groups)
+    apart = groups_apart(settling.pricer, settling.best)
+    solved = solve_groups(settling.pricer, settling.best, apart, 2, 30.0, lambda: False)
+    assert sorted(team for group in solved for team in group.teams) == list(range(8))
+    lifted = settling.best.bound + sum(group.lift for group in solved)
     assert settling.best.bound - 1e-6 <= lifted <= value * (1 + 1e-7) + 1e-6
-    settling.offer(plan for group in groups for plan in group.plans or ())
-    target, core = nearest_core(settling.pricer, settling.best, 10**6, lifts_of(groups))
-    solved = solve_core(settling.pricer, core, target, 30.0, lambda: False)
-    assert min(solved.value, target.value) == pytest.approx(value, rel=1e-6)
+    settling.offer(plan for group in solved for plan in group.plans or ())
+    target, core = nearest_core(settling.pricer, settling.best, 10**6, lifts_of(solved))
+    found = solve_core(settling.pricer, core, target, 30.0, lambda: False)
+    assert min(found.value, target.value) == pytest.approx(value, rel=1e-6)
+
+
+def test_what_fails_beside_the_groups_ends_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    settling, _ = settled(plant(1))
+    stopped: list[bool] = []
+
+    def endless(
+        pricer: TeamPricer, settled: Settled, group: tuple[int, ...], seconds: float, should_stop: Callable[[], bool]
+    ) -> SolvedGroup:
+        until = time.monotonic() + 30
+        while not should_stop() and time.monotonic() < until:
+            time.sleep(0.001)
+        stopped.append(should_stop())
+        return SolvedGroup(group, 0.0, None)
+
+    def fail() -> None:
+        raise Impossible
+
+    monkeypatch.setattr(groups, "_solve", endless)
+    apart = groups_apart(settling.pricer, settling.best)
+    with pytest.raises(Impossible):
+        solve_groups(settling.pricer, settling.best, apart, 1, 30.0, lambda: False, fail)
+    assert stopped
+    assert all(stopped)
+
+
+@pytest.mark.parametrize(("asked", "looked"), [("c", [["t0"]]), ("a", [["t0"], ["t0", "t1"]])])
+def test_teams_that_are_short_are_looked_at_by_themselves_first(
+    monkeypatch: pytest.MonkeyPatch, asked: str, looked: list[list[str]]
+) -> None:
+    """Four sites; at the first t0 asks for what nobody can, or for two of whom t1 wants the one, too."""
+    people = [person(f"p{n}", 3.0 + n, {"a": 1, "b": 1} if n % 2 else {"b": 1}, site=f"s{n // 2}") for n in range(8)]
+    week = {"start": "2027-03-01", "end": "2027-03-07", "member_fte": 1}
+    teams = [team(need(asked if n == 0 else "ab"[n % 2]), name=f"t{n}", sites=[f"s{n // 2}"], **week) for n in range(8)]
+    teams[1] = team(need("a"), need("b"), name="t1", sites=["s0"], **week)
+    stated = problem(people, teams, objective=["shortfall", "cost"])
+    seen: list[list[str]] = []
+
+    def noted(relaxed: Relaxed, *more: Any) -> Generated:
+        seen.append([rows.team.id for rows in relaxed.teams])
+        return generate(relaxed, *more)
+
+    monkeypatch.setattr(engine, "generate", noted)
+    whole, scaled = (solve(stated, Options(method=method)) for method in ("whole", "scaled"))
+    assert (scaled.status, [goal.value for goal in scaled.goals]) == ("optimal", [goal.value for goal in whole.goals])
+    assert seen[1:] == looked
 
 
 @pytest.mark.slow
@@ -68,7 +120,7 @@ def test_a_plant_of_several_sites_is_solved_as_well_as_by_the_whole_model(seed: 
 def test_the_last_goal_is_proven_up_to_the_rounding_of_bounds_and_no_other(
     shortfall: Fraction | int, cost: int, done: bool
 ) -> None:
-    engine = ScaledEngine(plant(1), Options(), Clock(Options()), None)
-    engine.known.found.worth = {"shortfall": Fraction(1), "cost": Fraction(9_624_802)}
-    engine.known.found.bounds = {"shortfall": Fraction(shortfall), "cost": Fraction(cost)}
-    assert engine.known.done == done
+    run = ScaledEngine(plant(1), Options(), Clock(Options()), None)
+    run.known.found.worth = {"shortfall": Fraction(1), "cost": Fraction(9_624_802)}
+    run.known.found.bounds = {"shortfall": Fraction(shortfall), "cost": Fraction(cost)}
+    assert run.known.done == done

@@ -93,7 +93,8 @@ def test_groups_prove_no_more_than_is_so_and_lose_nothing_that_is_better(monkeyp
         monkeypatch.setattr(groups, "LARGEST", 1)
         settling = Settling(pricer_of(relaxed), 1, 0, lambda: False)
         settling.run(lambda settled: settled.plans is not None)
-        solved = solve_groups(settling.pricer, settling.best, 1, 30.0, lambda: False)
+        apart = groups.groups_apart(settling.pricer, settling.best)
+        solved = solve_groups(settling.pricer, settling.best, apart, 1, 30.0, lambda: False)
         lifted = settling.best.bound + sum(group.lift for group in solved)
         assert len(solved) == 4
         assert lifted <= value * (1 + CLOSE) + CLOSE
