@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
 from flask_login import current_user
@@ -19,6 +20,11 @@ def language() -> str:
         if wished in LANGUAGES:
             return str(wished)
     return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+def counted(number: int, code: str) -> str:
+    """A number of things as it is written in a language, thousands apart."""
+    return str(number) if abs(number) < 1000 else str(format_decimal(number, locale=LOCALES[code]))
 
 
 def theme() -> str:

@@ -19,7 +19,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
-from planner.language import language
+from planner.language import counted, language
 
 CATALOGUES = Path(__file__).parent / "translations"
 SPECIAL = re.compile(r"[&<>\"']")
@@ -108,4 +108,7 @@ def say(environment: ReaderEnvironment, message: str, **variables: object) -> Ma
 @pass_environment
 def say_many(environment: ReaderEnvironment, one: str, many: str, num: int, **variables: object) -> Markup:
     """What `ngettext()` is in templates: the text for `num` things, which fills `%(num)s` too."""
-    return Markup(environment.catalogue.ngettext(one, many, num)) % {"num": num, **variables}
+    return Markup(environment.catalogue.ngettext(one, many, num)) % {
+        "num": counted(num, environment.language),
+        **variables,
+    }

@@ -9,6 +9,8 @@ from typing import Any, cast
 
 import flask_babel
 
+from planner.language import counted, language
+
 
 def gettext(text: str, /, **facts: Any) -> str:
     """The text in the reader's language, with `%(name)s` filled from the facts."""
@@ -17,7 +19,8 @@ def gettext(text: str, /, **facts: Any) -> str:
 
 def ngettext(one: str, many: str, num: int, /, **facts: Any) -> str:
     """The text for `num` things in the reader's language; `%(num)s` is filled too."""
-    return str(flask_babel.ngettext(one, many, num, **facts))
+    text = flask_babel.get_domain().get_translations().ungettext(one, many, num)
+    return str(text % {"num": counted(num, language()), **facts})
 
 
 def lazy_gettext(text: str, /, **facts: Any) -> str:

@@ -111,9 +111,10 @@ class ScenarioForm(FlaskForm):
 
     def fill(self, facts: ScenarioFacts) -> None:
         """Show a scenario's facts."""
-        for name in ("name", "note", "as_of", "training_budget", "caution", "use_home_cover", "time_limit"):
+        for name in ("name", "note", "as_of", "caution", "use_home_cover", "time_limit"):
             self[name].data = getattr(facts, name)
-        hours = facts.max_training_hours_per_person
+        budget, hours = facts.training_budget, facts.max_training_hours_per_person
+        self.training_budget.data = budget if budget is None or budget % 1 else int(budget)  # 30000, not 30000.00
         self.max_training_hours_per_person.data = None if hours is None else short(hours)
         self.member_share.data = None if facts.member_share is None else short(facts.member_share * 100)
         self.team_ids.data = list(facts.team_ids)

@@ -38,6 +38,7 @@ PLANNING = (
     "plan",
 )
 MOST = 6
+SHOWN = 10  # teams, the soonest first; the list of teams has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def facts(account: Account, day: date) -> dict[str, Any]:
         "answers": _answers(),
         "unanswered": _count(Enrolment.state == "proposed"),
         "changes": _changes(),
+        "shown": SHOWN,
     }
 
 

@@ -1,5 +1,6 @@
 """Who must and must not join: several people at once, the next entry beginning where the last one ended."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -51,6 +52,13 @@ def test_whoever_is_unclear_is_named_and_nothing_is_kept_or_lost(planner: FlaskC
     assert "Nobody is called “Cem”. Nobody is called “Dee”." in page
     assert 'value="Ann, Cem, Dee"' in page
     assert chosen(session) == []
+
+
+def test_a_budget_of_whole_money_stands_in_its_form_without_cents(planner: FlaskClient, session: Rows) -> None:
+    scenario = session.scalars(select(Scenario)).one()
+    scenario.training_budget = Decimal("1234567.00")
+    session.commit()
+    assert 'value="1234567"' in planner.get(f"/scenarios/{scenario.id}/edit").get_data(as_text=True)
 
 
 def test_the_next_choice_begins_with_the_same_team(planner: FlaskClient, session: Rows) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask, render_template_string
 from jinja2 import nodes
 
 from models import Skill
+from planner.words import ngettext
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -43,6 +44,32 @@ def test_a_skill_and_a_role_are_called_as_the_reader_speaks(app: Flask, language
 def test_numbers_are_written_as_the_reader_writes_them(app: Flask, language: str, written: str) -> None:
     with app.test_request_context(headers={"Accept-Language": language}):
         assert render_template_string("{{ 1234.5 | number }}") == written
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", "3,000 people, 9 people"), ("de", "3.000 Personen, 9 Personen")]
+)
+def test_thousands_of_things_stand_apart_in_templates_and_elsewhere(app: Flask, language: str, written: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        page = "{{ ngettext('%(num)s person', '%(num)s people', 3000) }}"
+        assert f"{render_template_string(page)}, {ngettext('%(num)s person', '%(num)s people', 9)}" == written
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("language", "written"), [("en", "14 Mar 2026, 13:05"), ("de", "14.03.2026, 13:05")])
+def test_a_moment_has_its_day_as_days_are_written(app: Flask, language: str, written: str) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        moment = datetime(2026, 3, 14, 12, 5, tzinfo=UTC)
+        assert render_template_string("{{ moment | moment }}, {{ none | moment }}", moment=moment) == f"{written}, –"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_how_few_and_how_many_are_said_in_words(app: Flask) -> None:
+    page = "{% from 'macros.html' import bounds %}{% for low, high in pairs %}{{ bounds(low, high) }}; {% endfor %}"
+    with app.test_request_context():
+        said = render_template_string(page, pairs=[(1, None), (0, 2), (2, 2), (2, 4)])
+    assert said == "at least 1; at most 2; 2; 2–4; "
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
