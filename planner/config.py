@@ -62,6 +62,8 @@ def _whole(name: str, otherwise: int) -> int:
 def data_dir(given: str | Path | None = None) -> Path:
     """The directory of the installation's own files, made when it is missing: given, PLANNER_DATA, or ./instance."""
     path = Path(given or os.environ.get("PLANNER_DATA") or "instance").absolute()
+    if path.exists() and not path.is_dir():
+        raise DirectoryUnusable(path, "it is a file")
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -20,7 +20,7 @@ class DirectoryUnusable(PlannerError):
     """The data directory cannot be written."""
 
     def __init__(self, path: object, reason: str) -> None:
-        super().__init__(f"The data directory {path} cannot be used: {reason}; set PLANNER_DATA to another one.")
+        super().__init__(f"The data directory {path} cannot be used: {reason}; name another by --data or PLANNER_DATA.")
 
 
 class BadSetting(PlannerError):

@@ -12,6 +12,9 @@ from solver.levels import stated_level
 from solver.problem import Need, Person, Problem, Team
 from solver.roster import absent_days
 
+NAMED = 2  # other teams that people are on
+Reason = tuple[str, str]  # a code and, where one matters, a team's name
+
 
 def why_open(
     problem: Problem, answer: Answer, team: Team, need: Need, names: Names, one_side: bool = False
@@ -31,9 +34,17 @@ def why_open(
         sides = {problem.people[person].side for person in counted}
         said += [_("Nobody of %(side)s is counted for it.", side=side) for side in ("OT", "IT") if side not in sides]
         holders = [person for person in holders if person.side not in sides]
-    reasons = Counter(_reason(problem, answer, team, person, names) for person in holders)
+    reasons = _gathered(Counter(_reason(problem, answer, team, person, names) for person in holders))
     said += [_sentence(reason, number) for reason, number in reasons.most_common()]
     return [*said, _trainings(problem, need)]
+
+
+def _gathered(reasons: Counter[Reason]) -> Counter[Reason]:
+    """The reasons, other teams together where there are more than one would name."""
+    elsewhere = [reason for reason in reasons if reason[0] == "other_team"]
+    if len(elsewhere) > NAMED:
+        reasons["other_teams", ""] = sum(reasons.pop(reason) for reason in elsewhere)
+    return reasons
 
 
 def _nobody(problem: Problem, need: Need) -> str:
@@ -48,7 +59,7 @@ def _nobody(problem: Problem, need: Need) -> str:
     return _("Nobody holds this level.")
 
 
-def _reason(problem: Problem, answer: Answer, team: Team, person: Person, names: Names) -> tuple[str, str]:
+def _reason(problem: Problem, answer: Answer, team: Team, person: Person, names: Names) -> Reason:
     """Which rule or choice keeps the person from being counted: its code and, where one matters, a team's name."""
     if person.id in team.barred:
         return "barred", ""
@@ -73,7 +84,7 @@ def _kept(problem: Problem, person: Person) -> bool:
     )
 
 
-def _sentence(reason: tuple[str, str], number: int) -> str:
+def _sentence(reason: Reason, number: int) -> str:
     code, team = reason
     if code == "barred":
         return ngettext("%(num)s who holds it must not join.", "%(num)s who hold it must not join.", number)
@@ -99,6 +110,8 @@ def _sentence(reason: tuple[str, str], number: int) -> str:
         return ngettext(
             "%(num)s who holds it is on %(team)s.", "%(num)s who hold it are on %(team)s.", number, team=team
         )
+    if code == "other_teams":
+        return ngettext("%(num)s who holds it is on another team.", "%(num)s who hold it are on other teams.", number)
     if code == "at_home":
         return ngettext(
             "%(num)s who holds it is in a department that must keep people at home.",

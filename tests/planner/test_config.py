@@ -35,8 +35,10 @@ def test_a_damaged_key_is_said_in_one_sentence(tmp_path: Path) -> None:
 
 def test_a_directory_that_cannot_be_made_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(DirectoryUnusable, match="cannot be used: not a directory; set PLANNER_DATA"):
+    with pytest.raises(DirectoryUnusable, match="cannot be used: not a directory; name another by --data"):
         data_dir(tmp_path / "file" / "data")
+    with pytest.raises(DirectoryUnusable, match="cannot be used: it is a file; name another by --data"):
+        data_dir(tmp_path / "file")
 
 
 NOBODY = 65534
@@ -66,9 +68,9 @@ def readable() -> Iterator[Path]:
 
 def test_a_directory_that_cannot_be_written_is_said_in_one_sentence(readable: Path) -> None:
     readable.chmod(0o555)
-    with somebody_without_rights(), pytest.raises(DirectoryUnusable, match="cannot be used: it is not writable; set"):
+    with somebody_without_rights(), pytest.raises(DirectoryUnusable, match="cannot be used: it is not writable; name"):
         data_dir(readable)
-    with somebody_without_rights(), pytest.raises(DirectoryUnusable, match="cannot be used: permission denied; set"):
+    with somebody_without_rights(), pytest.raises(DirectoryUnusable, match="cannot be used: permission denied; name"):
         data_dir(readable / "data")
 
 

@@ -131,6 +131,14 @@ def test_an_open_need_says_what_keeps_those_who_hold_it(session: Rows) -> None:
     }
 
 
+def test_an_open_need_gathers_those_who_are_on_many_other_teams(session: Rows) -> None:
+    skill = make_skill(session)
+    for _person in range(3):
+        make_standing(session, make_person(session), skill, 3)
+    teams = [make_team(session, START, END, make_need(skill, 3), code=code, member_share=1.0) for code in "ABCD"]
+    assert why(session, *teams) == ["3 who hold it are on other teams.", "No training leads to it."]
+
+
 def test_a_need_of_both_sides_says_which_side_is_missing(session: Rows) -> None:
     skill = make_skill(session)
     ann = make_person(session, role=make_role(session, side="OT"))
