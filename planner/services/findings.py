@@ -99,8 +99,9 @@ def _unknown(
 ) -> list[Unknown]:
     if not nights:
         return []
-    known = {skill_id for (person_id, skill_id), each in held.items() if person_id in nights and each.level > 0}
-    others = {skill_id: len(set(people) - set(nights)) for skill_id, people in able.items()}
+    of_nights = set(nights)
+    known = {skill_id for (person_id, skill_id), each in held.items() if person_id in of_nights and each.level > 0}
+    others = {skill_id: len(set(people) - of_nights) for skill_id, people in able.items()}
     return [
         Unknown(skill, others[id_]) for id_, skill in skills.items() if id_ not in known and others.get(id_, 0) >= MANY
     ]

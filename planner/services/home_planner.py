@@ -57,9 +57,8 @@ def facts(account: Account, day: date) -> dict[str, Any]:
         "teams": _teams(day),
         "runs": _runs(),
         "scenarios": db.session.scalar(select(func.count(Scenario.id)).where(Scenario.archived_at.is_(None))) or 0,
-        "answers": _answers(),
         "unanswered": _count(Enrolment.state == "proposed"),
-        "changes": _changes(),
+        "news": _news(),
         "shown": SHOWN,
     }
 
@@ -91,6 +90,11 @@ def _open_needs() -> dict[int, int]:
 def _runs() -> list[Run]:
     query = select(Run).order_by(Run.id.desc()).limit(MOST)
     return list(db.session.scalars(query.options(selectinload(Run.scenario), defer(Run.problem), defer(Run.baseline))))
+
+
+def _news() -> list[MembershipEvent | EnrolmentEvent | ChangeSet]:
+    """Refusals, declines and changes, the newest first."""
+    return sorted([*_answers(), *_changes()], key=lambda each: each.recorded_at, reverse=True)[: 2 * MOST]
 
 
 def _answers() -> list[MembershipEvent | EnrolmentEvent]:
