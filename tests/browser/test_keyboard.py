@@ -105,7 +105,7 @@ def test_people_are_found_and_the_search_is_kept_by_keyboard(page: Page, live_se
     page.keyboard.type("PLC prog")
     page.keyboard.press("Enter")
     expect(page.locator("#skill-1")).to_be_focused()  # not exactly one skill: the field is where it goes on
-    expect(page.locator("#skill-1-error")).to_contain_text("B02")
+    expect(page.locator("#skill-1-offers")).to_contain_text("B02")
     axe(page)
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("B02")
