@@ -6,9 +6,11 @@ The content policy lets no style element or attribute count, so what they say st
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as xml
 
-from matplotlib.figure import Figure
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure  # not loaded before somebody looks at a picture
 
 SPACE = "http://www.w3.org/2000/svg"
 NAMES = {"": SPACE, "xlink": "http://www.w3.org/1999/xlink"}

@@ -107,9 +107,11 @@ def test_the_solver_never_asks_what_day_it_is() -> None:
     assert wrong == []
 
 
-def test_starting_the_web_process_does_not_load_the_solvers_library() -> None:
-    program = "import sys, planner.app; print([name for name in ('ortools', 'pandas') if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120)
+def test_starting_the_web_process_loads_neither_the_solver_s_library_nor_what_draws_pictures(tmp_path: Path) -> None:
+    program = "import sys; from planner.app import create_app; create_app({'DATA_DIR': sys.argv[1]})\n"
+    program += "print([name for name in ('ortools', 'pandas', 'matplotlib', 'networkx') if name in sys.modules])"
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert (done.stdout, done.returncode) == ("[]\n", 0), done.stderr
 
 

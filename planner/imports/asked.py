@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-import networkx as nx
 from sqlalchemy import select
 
 from models import Base, Crew, Department, HomeCover, Prerequisite, RequiredHeadcount, RoleTarget, Skill
@@ -163,6 +162,8 @@ def read_home_cover(sheet: Sheet, answer: SheetAnswer, context: Context, plan: P
 
 def read_prerequisites(sheet: Sheet, answer: SheetAnswer, context: Context, plan: Plan) -> None:
     """Which skills are asked first: what is not asked yet is added, unless it would run in a circle."""
+    import networkx as nx  # takes its time: not when the server starts
+
     table = Table.of(sheet, answer.head, answer.fields)
     there = {(p.skill_id, p.requires_id, p.for_level): p for p in context.session.scalars(select(Prerequisite))}
     graph: nx.DiGraph[int] = nx.DiGraph((first, skill) for skill, first, _level in there)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import networkx as nx
+from typing import TYPE_CHECKING
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -11,9 +12,14 @@ from planner.errors import Refused
 from planner.pages import named
 from planner.words import gettext as _
 
+if TYPE_CHECKING:
+    import networkx as nx  # takes its time: loaded by what follows a graph, not when the server starts
+
 
 def graph() -> nx.DiGraph[int]:
     """All prerequisites, by skill id; `level` is what is asked, `for_level` from which level on."""
+    import networkx as nx
+
     found: nx.DiGraph[int] = nx.DiGraph()
     p = Prerequisite
     for skill_id, requires_id, level in db.session.execute(select(p.skill_id, p.requires_id, p.level)):
@@ -23,6 +29,8 @@ def graph() -> nx.DiGraph[int]:
 
 def around(skill: Skill) -> nx.DiGraph[int]:
     """What the skill asks first, all the way down, and what builds on it, all the way up."""
+    import networkx as nx
+
     whole = graph()
     if skill.id not in whole:
         alone: nx.DiGraph[int] = nx.DiGraph()
@@ -34,6 +42,8 @@ def around(skill: Skill) -> nx.DiGraph[int]:
 
 def circle(skill_id: int, requires_id: int) -> list[int]:
     """The skills of the circle that would arise if `skill_id` asked for `requires_id`; empty when none would."""
+    import networkx as nx
+
     whole = graph()
     if skill_id == requires_id:
         return [skill_id]
@@ -44,6 +54,8 @@ def circle(skill_id: int, requires_id: int) -> list[int]:
 
 def circles() -> list[list[int]]:
     """Every circle there is; there should be none."""
+    import networkx as nx
+
     return [list(each) for each in nx.simple_cycles(graph())]
 
 
