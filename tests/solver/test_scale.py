@@ -74,13 +74,13 @@ def plant(people: int, skills: int, teams: int, **more: Any) -> Problem:
 
 
 @pytest.mark.slow
-def test_facilities_never_raise_a_bound_above_the_best_plan() -> None:
+@pytest.mark.parametrize("seed", range(3))
+def test_facilities_never_raise_a_bound_above_the_best_plan(seed: int) -> None:
     """One room, and trainings there that are wanted at once by teams of different starts."""
-    for seed in range(3):
-        stated = made(Size(40, 12, 3, classes=True), seed=seed)
-        problem = read_problem(json.dumps(stated | {"facilities": {"lab": 1, "line": 1}}))
-        whole = solve(problem, Options(method="whole", time_limit=60))
-        assert contradiction(scaled(problem, time_limit=60), whole) is None, seed
+    stated = made(Size(40, 12, 3, classes=True), seed=seed)
+    problem = read_problem(json.dumps(stated | {"facilities": {"lab": 1, "line": 1}}))
+    whole = solve(problem, Options(method="whole", time_limit=60))
+    assert contradiction(scaled(problem, time_limit=60), whole) is None
 
 
 @pytest.mark.slow
