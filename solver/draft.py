@@ -138,10 +138,11 @@ def serves(problem: Problem, courses: Sequence[Course], course: Course, covers: 
     `courses` are all trainings of that person by start.
     """
     kept = without(problem, courses, course)
-    return tuple(pair for pair in covers if not _reaches(problem, kept, course.person, pair))
+    return tuple(pair for pair in covers if not reaches(problem, kept, course.person, pair))
 
 
-def _reaches(problem: Problem, courses: Sequence[Course], person: str, pair: Pair) -> bool:
+def reaches(problem: Problem, courses: Sequence[Course], person: str, pair: Pair) -> bool:
+    """Whether the person reaches a need, these being all of their trainings."""
     team, need = find(problem, pair)
     return _level(problem, courses, person, need.skill, team.start, team.end) >= need.level
 

@@ -11,6 +11,7 @@ from solver.answer import Answer, Conflict, Enrolment, GoalResult, Membership, N
 from solver.clock import Clock
 from solver.draft import Draft, enrolments, memberships, need_results, tidy
 from solver.greedy import greedy
+from solver.kept import filled_up
 from solver.problem import Goal, Problem
 from solver.values import values
 from solver.verify import verify
@@ -42,15 +43,16 @@ class _Content:
     needs: tuple[NeedResult, ...]
 
 
-def solve(problem: Problem, options: Options) -> Answer:
+def solve(problem: Problem, options: Options, start: Draft | None = None) -> Answer:
     """The best answer that the time allows, with what is proven about it.
 
+    The search begins at today's way, or at `start`, with people added to it, where that is better.
     Every answer has been checked against all rules before it leaves. Raises NoAnswer if the time ran out or somebody
     stopped the run before there was one.
     """
     clock = Clock(options)
     with clock.phase("baseline"):
-        baseline = greedy(problem)
+        baseline = _better(problem, greedy(problem), _started(problem, start, options, clock))
     contents = [_Content(baseline.members, baseline.trainings, baseline.needs)] if baseline else []
     bounds: Mapping[Goal, Fraction] = {}
     if not clock.over:
@@ -66,6 +68,26 @@ def solve(problem: Problem, options: Options) -> Answer:
         raise NoAnswer(clock.seconds)
     with clock.phase("check"):
         return _checked(problem, _answer(problem, contents, bounds, options, clock))
+
+
+def _started(problem: Problem, start: Draft | None, options: Options, clock: Clock) -> Answer | None:
+    """A start as an answer, as it is or filled up; None when both break rules."""
+
+    def checked(draft: Draft | None) -> Answer | None:
+        if draft is None:
+            return None
+        answer = _answer(problem, [_content(problem, draft)], {}, options, clock)
+        return None if verify(problem, answer) else answer
+
+    return None if start is None else _better(problem, checked(start), checked(filled_up(problem, start)))
+
+
+def _better(problem: Problem, *answers: Answer | None) -> Answer | None:
+    """The best of the answers that there are, of equals the first."""
+    found = [answer for answer in answers if answer is not None]
+    worth = [values(problem, answer.members, answer.trainings) for answer in found]
+    places = sorted(range(len(found)), key=lambda place: [worth[place][goal] for goal in problem.objective])
+    return found[places[0]] if places else None
 
 
 def _contents(problem: Problem, draft: Draft) -> list[_Content]:

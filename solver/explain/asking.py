@@ -10,11 +10,12 @@ from solver.clock import Clock
 from solver.explain.changes import changed
 from solver.explain.paths import as_before
 from solver.explanation import Change, Confirmed, Pair
+from solver.kept import kept
 from solver.problem import Need, Problem, Team
 from solver.solve import PROVEN, NoAnswer, solve
 from solver.values import values
 
-LARGE = 20_000
+LARGE = 2_000
 """People × teams from which on a question about one team leaves all others as they are."""
 SHARE = 0.4
 """The part of a question's time left that one re-solve may take."""
@@ -90,7 +91,7 @@ class Asker:
         limit = None if self.options.time_limit is None else max(LEAST_SECONDS, self._left * SHARE)
         options = replace(self.options, time_limit=limit, on_progress=lambda progress: None)
         try:
-            return solve(asked, options)
+            return solve(asked, options, kept(asked, self.answer, _away(changes)))
         except NoAnswer:
             return None
 
@@ -130,6 +131,11 @@ class Asker:
         """The team and need of these ids."""
         found = self.problem.teams[team]
         return found, next(each for each in found.needs if each.id == need)
+
+
+def _away(changes: Iterable[Change]) -> set[str]:
+    """The people whom changes leave out of the plan."""
+    return {change.person for change in changes if change.code in ("absent", "gone") and change.person is not None}
 
 
 def pairs(answer: Answer) -> set[Pair]:

@@ -9,9 +9,9 @@ from fractions import Fraction
 from solver.answer import Answer, Conflict, Options
 from solver.clock import Clock
 from solver.draft import Draft
-from solver.model.build import build_plan, read_draft
+from solver.kept import draft_of
+from solver.model.build import build_plan, read_draft, start_of
 from solver.model.conflict import find_conflict
-from solver.model.plan import Plan
 from solver.model.search import lexicographic
 from solver.problem import Goal, Problem
 
@@ -39,7 +39,7 @@ def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | Non
     """Search for the best plan. Raises WrongProof if the solver contradicts itself."""
     with clock.phase("model"):
         plan = build_plan(problem)
-    found = lexicographic(plan, options, clock, start_from(plan, baseline))
+    found = lexicographic(plan, options, clock, start_of(plan, draft_of(baseline)) if baseline else {})
     if found.infeasible:
         with clock.phase("conflict"):
             conflict = find_conflict(problem, lambda: options.should_stop() or clock.left < -GRACE)
@@ -48,16 +48,3 @@ def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | Non
         return Result(conflict=conflict)
     draft = None if found.solution is None else read_draft(plan, found.solution)
     return Result(draft, found.bounds)
-
-
-def start_from(plan: Plan, answer: Answer | None) -> dict[int, int]:
-    """The memberships and covers of the answer as values of variables, by index, and that nobody trains."""
-    if answer is None:
-        return {}
-    covers = {(member.team, member.person): {cover.need for cover in member.covers} for member in answer.members}
-    start = {variable.index: int(pair in covers) for pair, variable in plan.member.items()}
-    start |= {taking.taken.index: 0 for taking in plan.all_takings()}
-    for person in plan.problem.people:
-        for (team, need), cover in plan.covers_of(person).items():
-            start[cover.index] = int(need in covers.get((team, person), ()))
-    return start

@@ -62,8 +62,12 @@ def size(problem: Problem) -> int:
     by_site: dict[str | None, int] = {}
     for person in problem.people.values():
         by_site[person.site] = by_site.get(person.site, 0) + 1
+    people = len(problem.people)
     return sum(
         max(1, len(team.needs))
-        * (len(problem.people) if team.sites is None else sum(by_site.get(site, 0) for site in team.sites))
+        * min(
+            people if team.sites is None else sum(by_site.get(site, 0) for site in team.sites),
+            people - len(team.barred),
+        )
         for team in problem.teams.values()
     )
