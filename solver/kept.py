@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from solver.answer import Answer
 from solver.draft import Course, Draft, Pair, reaches, tidy
 from solver.greedy import greedy
 from solver.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a search begins: a plan, which may break rules, and what the first goal is proven never to be below."""
+
+    draft: Draft
+    least: Fraction = Fraction(0)
 
 
 def draft_of(answer: Answer) -> Draft:

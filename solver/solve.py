@@ -11,7 +11,7 @@ from solver.answer import Answer, Conflict, Enrolment, GoalResult, Membership, N
 from solver.clock import Clock
 from solver.draft import Draft, enrolments, memberships, need_results, tidy
 from solver.greedy import greedy
-from solver.kept import filled_up
+from solver.kept import Start, filled_up
 from solver.problem import Goal, Problem
 from solver.values import values
 from solver.verify import verify
@@ -43,10 +43,10 @@ class _Content:
     needs: tuple[NeedResult, ...]
 
 
-def solve(problem: Problem, options: Options, start: Draft | None = None) -> Answer:
+def solve(problem: Problem, options: Options, start: Start | None = None) -> Answer:
     """The best answer that the time allows, with what is proven about it.
 
-    The search begins at today's way, or at `start`, with people added to it, where that is better.
+    The search begins at today's way, or at the plan of `start`, with people added to it, where that is better.
     Every answer has been checked against all rules before it leaves. Raises NoAnswer if the time ran out or somebody
     stopped the run before there was one.
     """
@@ -54,11 +54,11 @@ def solve(problem: Problem, options: Options, start: Draft | None = None) -> Ans
     with clock.phase("baseline"):
         baseline = _better(problem, greedy(problem), _started(problem, start, options, clock))
     contents = [_Content(baseline.members, baseline.trainings, baseline.needs)] if baseline else []
-    bounds: Mapping[Goal, Fraction] = {}
+    bounds: Mapping[Goal, Fraction] = {problem.objective[0]: start.least} if start else {}
     if not clock.over:
         with clock.phase("load"):
             from solver.scale.choose import run  # OR-Tools takes seconds to load
-        result = run(problem, options, clock, baseline)
+        result = run(problem, options, clock, baseline, bounds)
         if result.conflict is not None:
             return _checked(problem, _infeasible(result.conflict, options, clock))
         if result.draft is not None:
@@ -70,7 +70,7 @@ def solve(problem: Problem, options: Options, start: Draft | None = None) -> Ans
         return _checked(problem, _answer(problem, contents, bounds, options, clock))
 
 
-def _started(problem: Problem, start: Draft | None, options: Options, clock: Clock) -> Answer | None:
+def _started(problem: Problem, start: Start | None, options: Options, clock: Clock) -> Answer | None:
     """A start as an answer, as it is or filled up; None when both break rules."""
 
     def checked(draft: Draft | None) -> Answer | None:
@@ -79,7 +79,9 @@ def _started(problem: Problem, start: Draft | None, options: Options, clock: Clo
         answer = _answer(problem, [_content(problem, draft)], {}, options, clock)
         return None if verify(problem, answer) else answer
 
-    return None if start is None else _better(problem, checked(start), checked(filled_up(problem, start)))
+    if start is None:
+        return None
+    return _better(problem, checked(start.draft), checked(filled_up(problem, start.draft)))
 
 
 def _better(problem: Problem, *answers: Answer | None) -> Answer | None:

@@ -154,7 +154,8 @@ class Speaker:
             return _("Nobody else can be there: these rules could not hold. %(rules)s", rules=rules)
         if finding.code == "left_empty":
             return _("Nobody takes the seat.")
-        return _("%(people)s takes the seat.", people=", ".join(map(self.person, finding.facts["by"])))
+        by = list(map(self.person, finding.facts["by"]))
+        return ngettext("%(people)s takes the seat.", "%(people)s take the seat.", len(by), people=", ".join(by))
 
     def _why_not(self, finding: Finding) -> str:
         person, team = self.names.person(finding.person or ""), self.names.team(finding.team or "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from solver.answer import Answer, Options
 from solver.explain.asking import Asker
 from solver.explain.changes import changed
-from solver.explain.questions import KINDS, Kind, Question, UnknownQuestion, check, everything, said
+from solver.explain.questions import KINDS, Kind, Question, UnknownQuestion, check, effort, everything, said
 from solver.explanation import Alternative, Explanation, Finding
 from solver.problem import Problem
 
@@ -42,13 +42,14 @@ def explain(
     findings: list[Finding] = []
     plans: list[Alternative] = []
     ranks = 1 if len(asked) > 1 else 3
+    efforts = [effort(question, answer) for question in asked]
     for number, question in enumerate(asked, start=1):
 
         def told(resolves: int, question: Question = question, number: int = number) -> None:
             on_step(Step(question, number, len(asked), resolves))
 
         asker.told = told
-        asker.begin(len(asked) - number + 1)
+        asker.begin(efforts[number - 1] / sum(efforts[number - 1 :]))
         for each in said(asker, question, ranks):
             if isinstance(each, Finding):
                 findings.append(each)

@@ -16,7 +16,9 @@ def absences(asker: Asker) -> Iterator[Finding]:
     Planning anew minimises shortfall alone: it says what can be saved, not how cheaply.
     """
     whole = counted_at_once(asker.problem, asker.answer, None)
-    for person in members(asker.answer):
+    everybody = members(asker.answer)
+    for number, person in enumerate(everybody):
+        asker.begin_part(len(everybody) - number)
         broken = broken_by(asker.problem, asker.answer, person, whole)
         if not broken:
             yield Finding("absence", "nothing", "proven", person=person, facts={"broken": []})
@@ -31,19 +33,21 @@ def absences(asker: Asker) -> Iterator[Finding]:
 
 
 def _planned_anew(asker: Asker, person: str, change: Change) -> Answer | None:
-    """The plan of least shortfall without the person; of a large problem with other teams as they are, if that will do.
+    """The plan of least shortfall without the person; of a large problem with other teams as they are, if that will do
+    or the time is short.
 
     It does where the shortfall stays as low as it is proven to be with everybody: nobody's absence makes it lower.
     """
     least = Change("objective", goals=("shortfall",))
     of_person = {member.team for member in asker.answer.members if member.person == person}
     pinned = asker.about(of_person.pop()) if len(of_person) == 1 else ()
-    if pinned:
-        answer = asker.sure(*pinned, change, least)
-        if answer is not None and answer.status != "infeasible" and answer.goals[0].value <= _proven_shortfall(asker):
-            asker.as_good_as_any(answer)
-            return answer
-    return asker.sure(change, least)
+    answer = asker.sure(*pinned, change, least) if pinned else None
+    if answer and answer.status != "infeasible" and answer.goals[0].value <= _proven_shortfall(asker):
+        asker.as_good_as_any(answer)
+        return answer
+    if answer and asker.hurried:
+        return answer
+    return asker.sure(change, least) or answer
 
 
 def _proven_shortfall(asker: Asker) -> float:

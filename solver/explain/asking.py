@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from math import inf
 
 from solver.answer import Answer, Conflict, GoalResult, NeedResult, Options
 from solver.clock import Clock
-from solver.explain.changes import changed
+from solver.explain.changes import changed, tightens
 from solver.explain.paths import as_before
 from solver.explanation import Change, Confirmed, Pair
-from solver.kept import kept
+from solver.kept import Start, kept
 from solver.problem import Need, Problem, Team
 from solver.solve import PROVEN, NoAnswer, solve
 from solver.values import values
@@ -19,7 +21,13 @@ LARGE = 2_000
 """People × teams from which on a question about one team leaves all others as they are."""
 SHARE = 0.4
 """The part of a question's time left that one re-solve may take."""
-LEAST_SECONDS = 2.0
+LEAST_SECONDS = 4.0
+ROOMY = 10.0
+"""Seconds from which on a plan of a large problem is solved anew where one with most teams as they are is known."""
+
+
+LEFT_BY_RULES = ("shortfall", "cost", "training_hours")
+"""Goals that are no lower when rules leave fewer plans, whatever the plan in force."""
 
 
 @dataclass
@@ -33,20 +41,31 @@ class Asker:
     resolves: int = 0
     complete: bool = True
     clock: Clock = field(init=False)
-    _until: float = float("inf")
+    _until: float = inf
+    _question_until: float = inf
     _known: dict[tuple[Change, ...], Answer] = field(default_factory=dict)
     _restricted: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.clock = Clock(replace(self.options, on_progress=lambda progress: None))
 
-    def begin(self, questions_left: int) -> None:
-        """The next of so many questions may take twice its share of the time left."""
-        self._until = self.clock.seconds + self.clock.left * min(1.0, 2 / questions_left)
+    def begin(self, share: float) -> None:
+        """The next question may take twice its share of the time left."""
+        self._until = self._question_until = self.clock.seconds + self.clock.left * min(1.0, 2 * share)
+
+    def begin_part(self, parts_left: int) -> None:
+        """The next of so many parts of the question may take twice its share of the question's time left."""
+        left = max(0.0, self._question_until - self.clock.seconds)
+        self._until = self.clock.seconds + left * min(1.0, 2 / parts_left)
 
     @property
     def _left(self) -> float:
         return min(self.clock.left, self._until - self.clock.seconds)
+
+    @property
+    def hurried(self) -> bool:
+        """Whether the time left for the question is too short to move all teams of a large problem."""
+        return self._left < ROOMY
 
     def sure(self, *changes: Change) -> Answer | None:
         """The nearest best plan once changed, if its first goal is proven: what a worse one costs says nothing."""
@@ -91,9 +110,16 @@ class Asker:
         limit = None if self.options.time_limit is None else max(LEAST_SECONDS, self._left * SHARE)
         options = replace(self.options, time_limit=limit, on_progress=lambda progress: None)
         try:
-            return solve(asked, options, kept(asked, self.answer, _away(changes)))
+            return solve(asked, options, Start(kept(asked, self.answer, _away(changes)), self._least(asked, changes)))
         except NoAnswer:
             return None
+
+    def _least(self, asked: Problem, changes: Iterable[Change]) -> Fraction:
+        """What the first goal of the changed problem is proven never to be below, as it is not in the answer's."""
+        first = self.answer.goals[0] if self.answer.goals else None  # a contradiction has none
+        if first is None or first.bound is None or first.name != asked.objective[0] or first.name not in LEFT_BY_RULES:
+            return Fraction(0)
+        return Fraction(first.bound) if all(tightens(self.problem, change) for change in changes) else Fraction(0)
 
     def rules(self, answer: Answer, *changes: Change) -> list[Conflict]:
         """The rules that contradict each other once changed, where they stand in the problem; not what was added."""

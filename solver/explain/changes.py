@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
-from math import ceil
+from math import ceil, inf
 from typing import Any
 
 from solver.explain.drops import drop
@@ -24,6 +24,28 @@ def changed(problem: Problem, changes: Iterable[Change]) -> Problem:
         if change.code != "drop":
             problem = _CODES[change.code](problem, change)
     return problem
+
+
+def tightens(problem: Problem, change: Change) -> bool:
+    """Whether what shortfall, cost or hours are proven never to be below holds after the change, too.
+
+    No plan is there that was not there before, and none is worth more. False where that cannot be said at once.
+    """
+    team, person, rules = problem.teams.get(change.team or ""), change.person, problem.rules
+    match change.code:
+        case "must_join":
+            return team is not None and person not in team.barred
+        case "must_not_join":
+            return team is not None and person not in team.fixed
+        case "absent" | "gone":
+            bound_to = [*(each.fixed for each in problem.teams.values()), *rules.together]
+            return not any(person in group for group in bound_to)
+        case "caution":
+            return int(change.amount or 0) >= rules.caution
+        case "budget":
+            before = inf if rules.training_budget is None else rules.training_budget
+            return change.amount is not None and change.amount <= before
+    return change.code in ("incumbent", "near", "no_trainings", "objective", "pinned")
 
 
 def _must_join(problem: Problem, change: Change) -> Problem:
@@ -203,7 +225,7 @@ def _pinned(problem: Problem, change: Change) -> Problem:
     teams = dict(problem.teams)
     for key, team in problem.teams.items():
         if key != change.team:
-            fixed = {person for each, person in change.members if each == key}
+            fixed = {person for each, person in change.members if each == key and person in problem.people}
             others = tuple(person for person in problem.people if person not in fixed)
             teams[key] = replace(team, fixed=tuple(sorted(fixed)), barred=others)
     return replace(problem, teams=teams)

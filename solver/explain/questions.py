@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from solver.answer import Answer
-from solver.explain.absences import absences
+from solver.explain.absences import absences, members
 from solver.explain.asking import Asker, open_needs
 from solver.explain.budget import another_thousand, frontier
 from solver.explain.caution import if_unverified_count_less
@@ -56,6 +56,11 @@ def everything(problem: Problem, answer: Answer) -> list[Question]:
     return [*(Question(kind) for kind in kinds[:3]), *needs, *(Question(kind) for kind in kinds[3:]), *seats]
 
 
+def effort(question: Question, answer: Answer) -> float:
+    """About how long the question takes, in the time of one seat."""
+    return float(len(members(answer)) or 1) if question.kind == "absences" else _EFFORTS.get(question.kind, 1.0)
+
+
 def check(problem: Problem, question: Question) -> None:
     """Raises UnknownQuestion when the problem does not have what the question is about."""
     asks = _ASKS[question.kind]
@@ -95,6 +100,18 @@ def _need(asker: Asker, team: str, need: str) -> Iterator[Said]:
         yield finding
     yield from ways(asker, team, need, causes)
 
+
+_EFFORTS: dict[Kind, float] = {
+    "need": 3,
+    "person": 3,
+    "leaver": 4,
+    "budget": 6,
+    "caution": 6,
+    "frontier": 10,
+    "alternatives": 10,
+    "conflict": 10,
+}
+"""Questions about the whole plan solve it anew; others leave most of it as it is."""
 
 _ASKS: dict[Kind, tuple[str, ...]] = {
     "need": ("team", "need"),

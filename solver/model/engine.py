@@ -19,6 +19,9 @@ GRACE = 30.0
 """Seconds that explaining a contradiction may take after the time limit; what it says by then may be reducible."""
 
 
+NOTHING_PROVEN: Mapping[Goal, Fraction] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A plan with proven bounds, or a conflict of the hard rules, or neither when the run ended too early."""
@@ -35,11 +38,20 @@ class WrongProof(Exception):
         super().__init__("The solver found no plan, but the hard rules do not contradict each other.")
 
 
-def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> Result:
-    """Search for the best plan. Raises WrongProof if the solver contradicts itself."""
+def run(
+    problem: Problem,
+    options: Options,
+    clock: Clock,
+    baseline: Answer | None,
+    proven: Mapping[Goal, Fraction] = NOTHING_PROVEN,
+) -> Result:
+    """Search for the best plan; `proven` is known of the first goal before.
+
+    Raises WrongProof if the solver contradicts itself.
+    """
     with clock.phase("model"):
         plan = build_plan(problem)
-    found = lexicographic(plan, options, clock, start_of(plan, draft_of(baseline)) if baseline else {})
+    found = lexicographic(plan, options, clock, start_of(plan, draft_of(baseline)) if baseline else {}, proven)
     if found.infeasible:
         with clock.phase("conflict"):
             conflict = find_conflict(problem, lambda: options.should_stop() or clock.left < -GRACE)

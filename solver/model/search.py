@@ -71,6 +71,8 @@ def lexicographic(
                 continue
         status = search.run(clock.left * share_before(goals[number + 1 :]), found.solution)
         found.bounds[search.goal] = search.bound
+        if not number:  # what is known of later goals holds only where those before them are as good as can be
+            found.bounds[search.goal] = max(search.bound, (known or {}).get(search.goal, Fraction(0)))
         if search.solution is None:
             found.infeasible = found.solution is None and status == cp_model.INFEASIBLE
             break

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 from solver.answer import Answer, Options
 from solver.apart import PartFailed
 from solver.clock import Clock
-from solver.model.engine import Result
+from solver.model.engine import NOTHING_PROVEN, Result
 from solver.model.engine import run as run_whole
-from solver.problem import Problem
+from solver.problem import Goal, Problem
 from solver.scale.blocks import blocks_of
 from solver.scale.engine import ScaledEngine
 from solver.scale.linear import MasterFailed
@@ -26,19 +29,26 @@ LARGE = 2_000_000
 """The same from which independent parts are worth processes of their own."""
 
 
-def run(problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> Result:
-    """Solve by the method that the options name, or by the one that suits the size."""
+def run(
+    problem: Problem,
+    options: Options,
+    clock: Clock,
+    baseline: Answer | None,
+    proven: Mapping[Goal, Fraction] = NOTHING_PROVEN,
+) -> Result:
+    """Solve by the method that the options name, or by the one that suits the size; `proven` is known of the first
+    goal before."""
     largest = SMALL_SHARED if shares_people(problem) else SMALL
     if options.method == "whole" or (options.method == "auto" and size(problem) <= largest):
-        return run_whole(problem, options, clock, baseline)
+        return run_whole(problem, options, clock, baseline, proven)
     if (found_apart := _apart(problem, options, clock, baseline)) is not None:
         return found_apart
     try:
-        found = ScaledEngine(problem, options, clock, baseline).run()
+        found = ScaledEngine(problem, options, clock, baseline, proven).run()
     except (Impossible, MasterFailed, NoTeam):
-        return run_whole(problem, options, clock, baseline)  # it names the rules that contradict each other
+        return run_whole(problem, options, clock, baseline, proven)  # it names the rules that contradict each other
     if found.worth is None:
-        return run_whole(problem, options, clock, baseline)
+        return run_whole(problem, options, clock, baseline, proven)
     return Result(found.draft, found.bounds)
 
 

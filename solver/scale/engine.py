@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from fractions import Fraction
 from math import inf
 
 from solver.answer import Answer, Options
 from solver.clock import Clock
-from solver.problem import Problem
+from solver.model.engine import NOTHING_PROVEN
+from solver.problem import Goal, Problem
 from solver.scale.blocks import groups_of
 from solver.scale.completing import Completing, pairs_of, pairs_within
 from solver.scale.core import NONE, core_of, nearest_core, solve_core
@@ -73,9 +75,17 @@ LARGEST_WHOLE = 60_000
 class ScaledEngine:
     """One run of the engine."""
 
-    def __init__(self, problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        options: Options,
+        clock: Clock,
+        baseline: Answer | None,
+        proven: Mapping[Goal, Fraction] = NOTHING_PROVEN,
+    ) -> None:
         self.problem, self.options, self.clock = problem, options, clock
         self.known = Known(problem, options, clock, baseline)
+        self.known.found.bounds |= proven
         self._completing = Completing(problem, options, clock, self.known)
         self._tried: float | None = None
         self._planned: float | None = None
