@@ -21,9 +21,10 @@ from solver.problem import Goal, Problem
 from solver.scale.blocks import groups_of
 from solver.scale.completing import Completing, pairs_of, pairs_within
 from solver.scale.core import NONE, core_of, nearest_core, solve_core
-from solver.scale.generate import generate
+from solver.scale.generate import Generated, generate
 from solver.scale.groups import groups_apart, lifts_of, solve_groups
 from solver.scale.known import CLOSE, LINEAR, Aim, Found, Known
+from solver.scale.linear import MasterFailed
 from solver.scale.neighbours import Neighbours
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Prices, Weights
@@ -115,8 +116,8 @@ class ScaledEngine:
     def _stage(self, relaxed: Relaxed, aim: Aim) -> None:
         """Prices, teams that fit together, a plan from them, and the core."""
         with self.clock.phase("prices"):
-            generated = generate(relaxed, aim.weights, self._on_round(aim))
-        if self.clock.over:
+            generated = self._generated(relaxed, aim)
+        if generated is None or self.clock.over:
             return
         settling = self._settling(relaxed, aim, generated.prices)
         self._until = inf if self.known.worth is not None else self.clock.seconds + SETTLING * self.clock.left
@@ -148,6 +149,15 @@ class ScaledEngine:
             self._whole(relaxed, 0.6)
         self._improve(settling, 1.0)
         self._whole(relaxed, 1.0)
+
+    def _generated(self, relaxed: Relaxed, aim: Aim) -> Generated | None:
+        """The prices of a goal; None when the time is out before there are any. Raises MasterFailed."""
+        try:
+            return generate(relaxed, aim.weights, self._on_round(aim), lambda: self.clock.left)
+        except MasterFailed:
+            if self.clock.over:
+                return None
+            raise
 
     def _whole(self, relaxed: Relaxed, share: float) -> None:
         """The whole model from the best plan on, where it is small enough to bring something."""
@@ -314,11 +324,11 @@ class ScaledEngine:
         alone = Aim(weights_of(relaxed, aim.chain[:1]), aim.chain[:1], True)
         with self.clock.phase(aim.chain[0]):
             for few in self._short_teams(relaxed) if aim.chain[0] == "shortfall" else ():
-                generate(relax(of_teams(self.problem, few)), alone.weights, self._on_round(alone))
+                self._generated(relax(of_teams(self.problem, few)), alone)
                 if self.known.proven(alone.chain):
                     return None
-            generated = generate(relaxed, alone.weights, self._on_round(alone))
-        return alone, generated.prices
+            generated = self._generated(relaxed, alone)
+        return None if generated is None else (alone, generated.prices)
 
     def _short_teams(self, relaxed: Relaxed) -> Iterator[set[str]]:
         """The teams that are short in the best plan; then those, too, that share people with them; while few."""

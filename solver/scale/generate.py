@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
@@ -32,10 +33,16 @@ class Generated:
     master: Master
 
 
-def generate(relaxed: Relaxed, weights: Weights, on_round: Callable[[float, float], bool]) -> Generated:
+def generate(
+    relaxed: Relaxed,
+    weights: Weights,
+    on_round: Callable[[float, float], bool],
+    left: Callable[[], float] = lambda: inf,
+) -> Generated:
     """Solve the linear program over all columns. `on_round(value, bound)` hears of each round; False ends it.
 
-    Raises MasterFailed when the linear program fails before anything is proven.
+    `left` says how many seconds there are. Raises MasterFailed when the linear program fails, or the time runs out,
+    before anything is proven.
     """
     master = Master(relaxed, weights)
     prices = first_prices(relaxed, weights)
@@ -61,7 +68,7 @@ def generate(relaxed: Relaxed, weights: Weights, on_round: Callable[[float, floa
         if number == 0:
             master.add(found)
         try:
-            master.solve()
+            master.solve(left())
         except MasterFailed:
             if bound == -np.inf:
                 raise

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 from math import inf
 from typing import Any, TypeAlias
 
@@ -20,6 +22,8 @@ PENALTY = 4.0
 """A row of membership may be broken at this multiple of the highest price that a need can have, until columns fit."""
 DUAL_UP_TO = 10_000
 """Candidates of all teams up to which the dual simplex is faster; beyond, the primal is, by two to three times."""
+BEYOND = 0.5
+"""Seconds that a linear program may take beyond its time, so that the time is certainly over when it is cut off."""
 Row: TypeAlias = Any  # mathopt.LinearConstraint; the library ships no types
 
 
@@ -167,9 +171,11 @@ class Master:
                     self._commons[at].set_coefficient(on, 1.0)
         return self._limits[person]
 
-    def solve(self) -> None:
-        """Find the optimum and its prices. Raises MasterFailed."""
-        result = optimum(lambda: self._solver.solve(params=self._parameters))
+    def solve(self, seconds: float = inf) -> None:
+        """Find the optimum and its prices. Raises MasterFailed, also when so many seconds do not suffice."""
+        limit = None if seconds == inf else timedelta(seconds=max(0.0, seconds) + BEYOND)
+        parameters = replace(self._parameters, time_limit=limit)
+        result = optimum(lambda: self._solver.solve(params=parameters))
         dual = result.dual_values()
         self.value = result.objective_value()
         self.prices = Prices(

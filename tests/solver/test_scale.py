@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from solver.answer import Answer, Options
+from solver.clock import Clock
 from solver.greedy import greedy
 from solver.problem import Problem
 from solver.reading import read_problem
 from solver.scale.core import core_of, nearest_core, solve_core
+from solver.scale.engine import ScaledEngine
 from solver.scale.generate import generate
+from solver.scale.linear import MasterFailed
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Weights
 from solver.scale.relaxed import relax
@@ -144,6 +147,16 @@ def test_the_part_of_a_core_that_is_small_enough_still_bounds_every_plan() -> No
     assert settled.bound <= found.bound <= target.value < settled.value
     assert found.bound <= best.value * (1 + 1e-9)
     assert nearest_core(pricer, settled, whole.size)[0] is settled
+
+
+def test_prices_that_take_too_long_are_cut_off_and_the_plan_at_hand_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    relaxed = relax(plant(100, 40, 5))
+    monkeypatch.setattr("solver.scale.master.BEYOND", 0.0)
+    with pytest.raises(MasterFailed):
+        generate(relaxed, Weights(shortfall=200_000.0, cost=1.0), lambda value, bound: True, lambda: 0.0)
+    problem, ended = plant(100, 40, 5), Options(time_limit=0.0)
+    today = greedy(problem)
+    assert ScaledEngine(problem, ended, Clock(ended), today).run().worth is not None
 
 
 def test_prices_leave_no_column_missing() -> None:
