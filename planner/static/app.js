@@ -18,6 +18,10 @@
   body.addEventListener("htmx:beforeOnLoad", ({ detail }) => { leaving ||= detail.xhr.getResponseHeader("HX-Refresh") === "true"; });
   body.addEventListener("htmx:beforeRequest", (event) => { if (leaving) event.preventDefault(); });
 
+  // Where tabs do not fit they are pushed sideways: the page's own is in view.
+  const tab = document.querySelector(".tabs > ul [aria-current]");
+  if (tab && tab.closest("ul").scrollWidth > tab.closest("ul").clientWidth) tab.scrollIntoView({ block: "nearest", inline: "center" });
+
   // What was typed while the page was still loading is looked up as well.
   addEventListener("load", () => document.querySelectorAll('input[type="text"], input[type="search"]').forEach((field) => {
     if (field.value !== field.defaultValue) field.dispatchEvent(new CustomEvent("typed-early", { bubbles: true }));

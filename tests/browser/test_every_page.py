@@ -137,3 +137,16 @@ def test_the_sign_in_page_is_accessible(page: Page, axe: Axe, snap: Snap, compla
     axe(page)
     snap(page, "sign-in")
     assert complaints == []
+
+
+def test_on_a_phone_tabs_take_one_line_with_their_page_in_view(page: Page, live_server: Server, axe: Axe) -> None:
+    sign_in(page, PEOPLE["head"])
+    page.set_viewport_size(PHONE)
+    page.goto("/departments/1/decisions")
+    around = page.locator(".tabs > ul").bounding_box()
+    own = page.locator(".tabs > ul [aria-current]").bounding_box()
+    assert around is not None
+    assert own is not None
+    assert around["height"] < 1.5 * own["height"]
+    assert around["x"] <= own["x"] <= around["x"] + around["width"] - own["width"]
+    axe(page)
