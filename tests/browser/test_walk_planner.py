@@ -220,7 +220,7 @@ def test_heads_and_people_say_no_the_plan_is_made_again_and_becomes_final(
     in_rail(page, "Plans")
     page.get_by_role("link", name="Zones").first.click()
     expect(page.get_by_text("joins instead, as the head offers")).to_be_visible()
-    expect(page.get_by_text("is not trained in")).to_be_visible()
+    expect(page.get_by_text("is not trained in").first).to_be_visible()  # one training or more
     axe(page)
     snap(page, "walk planner answers")
     page.get_by_role("button", name="Plan again").click()
