@@ -1,5 +1,7 @@
 """Goals, each alone and in their order."""
 
+from datetime import date
+
 import pytest
 
 from tests.solver.notation import Json, need, on, person, solved, team, value
@@ -52,6 +54,36 @@ def test_readiness_sees_that_one_training_can_do_without_another_that_could_also
         objective=["shortfall", "readiness"],
     )
     assert (value(answer, "shortfall"), value(answer, "readiness")) == (0, 13)
+
+
+def test_readiness_sees_that_what_comes_later_is_no_step_of_what_came_before() -> None:
+    """Of two that build on one and both reach the second team's level, neither is for that team, but the one is.
+
+    The later of the two reaches what the earlier asks for, and would be its step if it came first.
+    """
+    trainings = [
+        {"id": "base", "skill": "PLC", "from": 1, "to": 2, "sessions": ["2027-01-04"]},
+        {"id": "early", "skill": "PLC", "from": 2, "to": 3, "sessions": ["2027-01-11"]},
+        {"id": "later", "skill": "PLC", "from": 2, "to": 4, "sessions": ["2027-01-25"]},
+    ]
+    teams = [
+        team(need("PLC", 2), name="soon", start="2027-01-11", end="2027-01-17", priority=0.01),
+        team(need("PLC", 3), name="first", start="2027-01-18", end="2027-01-24", priority=0.01),
+        team(need("PLC", 3), name="second", start="2027-02-08", end="2027-02-14", priority=100),
+        team(need("PLC", 4), name="third", start="2027-02-15", end="2027-02-21", priority=0.01),
+    ]
+    answer = solved(
+        [person("a", 1, {"PLC": 1})],
+        teams,
+        trainings=trainings,
+        rules={"start": "2027-01-04"},
+        objective=["shortfall", "readiness"],
+    )
+    assert [taken.training for taken in answer.trainings] == ["base", "early", "later"]
+    assert [taken.training for taken in answer.trainings if ("second", "PLC") in taken.serves] == ["base"]
+    ends = {taken.training: (taken.end - date(2027, 1, 4)).days for taken in answer.trainings}
+    expected = 100.01 * ends["base"] + 0.01 * (ends["early"] + ends["later"])
+    assert (value(answer, "shortfall"), value(answer, "readiness")) == (0, pytest.approx(expected))
 
 
 def test_changes_keep_the_incumbent_where_it_costs_nothing() -> None:
