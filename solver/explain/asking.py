@@ -17,15 +17,13 @@ from solver.problem import Need, Problem, Team
 from solver.solve import PROVEN, NoAnswer, solve
 from solver.values import values
 
-LARGE = 2_000
-"""People × teams from which on a question about one team leaves all others as they are."""
+LARGE, MIDDLING = 20_000, 2_000
+"""People × teams from which on a question about one team leaves all others as they are; the second: in a hurry."""
 SHARE = 0.4
 """The part of a question's time left that one re-solve may take."""
 LEAST_SECONDS = 4.0
-ROOMY = 10.0
-"""Seconds from which on a plan of a large problem is solved anew where one with most teams as they are is known."""
-
-
+ROOMY = 20.0
+"""Seconds for a question from which on there is no hurry."""
 LEFT_BY_RULES = ("shortfall", "cost", "training_hours")
 """Goals that are no lower when rules leave fewer plans, whatever the plan in force."""
 
@@ -64,7 +62,7 @@ class Asker:
 
     @property
     def hurried(self) -> bool:
-        """Whether the time left for the question is too short to move all teams of a large problem."""
+        """Whether the time left for the question is short for moving all teams of a problem that is not small."""
         return self._left < ROOMY
 
     def sure(self, *changes: Change) -> Answer | None:
@@ -148,7 +146,8 @@ class Asker:
 
     def about(self, team: str) -> tuple[Change, ...]:
         """What restricts a question about one team of a large problem: the others keep their members."""
-        if len(self.problem.people) * len(self.problem.teams) < LARGE:
+        size = len(self.problem.people) * len(self.problem.teams)
+        if size < (MIDDLING if self.hurried else LARGE):
             return ()
         members = tuple((each.team, each.person) for each in self.answer.members if each.team != team)
         return (Change("pinned", team=team, members=members),)

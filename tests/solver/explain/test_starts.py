@@ -145,8 +145,9 @@ def test_a_change_that_could_make_plans_better_proves_nothing(change: Change, do
 
 
 def test_in_a_hurry_an_absence_is_shown_with_the_other_teams_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    """b could do for a; that a's team then lacks c's skill is only sure once all teams are moved."""
+    """b could do for a if c did for b."""
     monkeypatch.setattr(solver.explain.asking, "LARGE", 0)
+    monkeypatch.setattr(solver.explain.asking, "MIDDLING", 0)
     people = [person("a", 1, {"s": 1}, max_teams=1), person("b", 2, {"s": 1, "u": 1}, max_teams=1)]
     people.append(person("c", 9, {"u": 1}, max_teams=1))
     teams = [team(need("s"), name="t", **WEEKS), team(need("u"), name="v", **WEEKS)]
@@ -159,6 +160,17 @@ def test_in_a_hurry_an_absence_is_shown_with_the_other_teams_as_they_are(monkeyp
         found[roomy] = [(each.person, each.code, each.confirmed) for each in told.findings]
     assert found[0.0] == [("a", "replaced", "proven"), ("b", "replaced", "proven")]
     assert found[1e9] == [("a", "not_replaced", "found"), ("b", "replaced", "proven")]
+
+
+def test_only_in_a_hurry_do_questions_of_middling_problems_leave_other_teams_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stated = problem([person("a", 1, {"s": 1})], [team(need("s"), name=name, **WEEKS) for name in "tv"])
+    answer = solve(stated, Options())
+    monkeypatch.setattr(solver.explain.asking, "MIDDLING", 2)
+    assert [bool(Asker(stated, answer, Options(time_limit=limit)).about("t")) for limit in (5.0, 1e3)] == [True, False]
+    monkeypatch.setattr(solver.explain.asking, "MIDDLING", 3)
+    assert not Asker(stated, answer, Options(time_limit=5.0)).about("t")
 
 
 def test_people_who_are_kept_off_teams_do_not_make_a_problem_large() -> None:
