@@ -86,7 +86,7 @@ class Plan:
     outcomes: tuple[Outcome, ...]
 
 
-Roster = tuple[int, tuple[tuple[int, ...], ...]]
+Roster = tuple[int, tuple[tuple[int, ...], ...], frozenset[int]]  # what it costs, members of each team, all of them
 Timetable = tuple[tuple[Schedule, ...], dict[tuple[str, date], str]]
 
 
@@ -307,7 +307,7 @@ class _Search:
         return tuple(reversed(values))
 
     def rosters(self) -> list[Roster]:
-        """Every assignment of people to teams that keeps the hard rules: what it costs, members of each team."""
+        """Every assignment of people to teams that keeps the hard rules: what it costs, and whom."""
         teams_at = range(len(self.teams))
         allowed: list[dict[tuple[int, ...], int]] = []
         for team in self.teams:
@@ -327,7 +327,8 @@ class _Search:
             if departments[on]:
                 members_of = tuple(tuple(i for i, teams in enumerate(chosen) if teams[t]) for t in teams_at)
                 if all(members_of[t] in allowed[t] for t in teams_at):
-                    found.append((sum(allowed[t][members_of[t]] for t in teams_at), members_of))
+                    cost = sum(allowed[t][members_of[t]] for t in teams_at)
+                    found.append((cost, members_of, frozenset(i for members in members_of for i in members)))
         return found
 
     def choices(self, person: Person) -> list[Choice]:
@@ -371,15 +372,16 @@ class _Search:
             return None
         start = self.pack({"cost": spent, "training_hours": sum((option.hours for option in joint), Fraction(0))})
         enrolled = frozenset(e for option in joint for e in option.enrolled)
-        trainees = [i for i, option in enumerate(joint) if option.enrolled]
+        trainees = frozenset(i for i, option in enumerate(joint) if option.enrolled)
+        known: dict[tuple[int, tuple[int, ...]], list[Outcome]] = {}  # rosters share teams
         best, plan = self.best, None
-        for added, members_of in rosters:
-            if best is not None and start + added >= best:
+        for added, members_of, placed in rosters:
+            if (best is not None and start + added >= best) or not trainees <= placed:
                 continue
-            if not all(any(i in members for members in members_of) for i in trainees):
-                continue
-            ways = [self.outcomes(t, members, joint) for t, members in enumerate(members_of)]
-            for chosen in product(*ways):
+            for team in enumerate(members_of):
+                if team not in known:
+                    known[team] = self.outcomes(*team, joint)
+            for chosen in product(*map(known.__getitem__, enumerate(members_of))):
                 value = start + added + sum(outcome.value for outcome in chosen)
                 if (best is None or value < best) and self.all_serve(enrolled, joint, chosen):
                     best, plan = value, Plan(value, members_of, chosen)
