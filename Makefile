@@ -5,7 +5,7 @@ DECLARED := setup.cfg pyproject.toml planner/__init__.py
 NOT_QUICK := slow or browser or wheel or demo
 UNIT := not postgresql and not (planner and sqlite) # pages on a database are for make test
 WORKERS ?= 2
-SUITE_WORKERS ?= 4 # some tests wait more than they compute
+SUITE_WORKERS ?= 3 # some tests wait more than they compute
 unexport PYTHONDONTWRITEBYTECODE # what is compiled once need not be by every process: a start takes a quarter of the time
 
 .PHONY: demo install test suite quick lint types unit chromium pictures messages vendor clean

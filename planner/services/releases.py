@@ -9,7 +9,8 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from models import Account, Membership, MembershipEvent, Need, Person, Plan, Skill, db
 from planner.errors import Refused
-from planner.services.reach import people_in_reach
+from planner.services.reach import people_in_reach, site_people
+from planner.today import today
 from planner.words import gettext as _
 
 PERMISSION = "release.answer"
@@ -52,10 +53,12 @@ def asked_membership(account: Account, membership_id: int) -> Membership | None:
     return db.session.scalar(_mine(account).where(Membership.id == membership_id))
 
 
-def colleagues(account: Account) -> list[Person]:
-    """Whom I can offer instead."""
-    mine = people_in_reach(account, PERMISSION)
-    return list(db.session.scalars(select(Person).where(Person.id.in_(mine)).order_by(Person.name, Person.id)))
+def colleagues(account: Account, site_id: int | None = None) -> list[Person]:
+    """Whom I can offer instead, to a team of people of a site or of any."""
+    mine = select(Person).where(Person.id.in_(people_in_reach(account, PERMISSION)))
+    if site_id is not None:
+        mine = mine.where(Person.id.in_(site_people(site_id, today())))
+    return list(db.session.scalars(mine.order_by(Person.name, Person.id)))
 
 
 def offered(account: Account, text: str, membership: Membership) -> Person | None:
@@ -68,6 +71,10 @@ def offered(account: Account, text: str, membership: Membership) -> Person | Non
         raise Refused(_("“%(text)s” is not exactly one of your people; take a number.", text=text.strip()), "instead")
     if found[0].id == membership.person_id:
         raise Refused(_("Offer somebody else than %(person)s.", person=membership.person.name), "instead")
+    site = membership.team.site
+    if site is not None and found[0] not in colleagues(account, site.id):
+        said = _("%(person)s does not work at %(site)s, as the team asks.", person=found[0].name, site=site.name)
+        raise Refused(said, "instead")
     return found[0]
 
 

@@ -74,7 +74,9 @@ def _page(refusing: int | None = None, form: RefuseForm | None = None) -> str:
         "releases/index.html",
         waiting=[each for each in found if each.membership.state == "proposed"],
         answered=[each for each in found if each.membership.state != "proposed"],
-        colleagues=releases.colleagues(account) if found else [],
+        colleagues={
+            site: releases.colleagues(account, site) for site in {each.membership.team.site_id for each in found}
+        },
         refusing=refusing,
         form=form or RefuseForm(formdata=None),
     )

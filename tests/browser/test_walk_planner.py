@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
-from models import Account, Enrolment, Headship, Plan, db
+from models import Account, Enrolment, Headship, Membership, Person, Plan, db
 from planner.services import releases
 from tests.browser.serving import Server, serving
 from tests.browser.walks import in_rail, sign_in, to_run, words
@@ -59,6 +59,13 @@ def asked(plant: Server) -> tuple[list[str], list[str]]:
         return waiting, list(db.session.scalars(proposed))
 
 
+def on_teams(plant: Server) -> set[str]:
+    """Everybody whom a plan has on a team, as heads are offered them."""
+    with plant.app.app_context():
+        people = db.session.scalars(select(Person).join(Membership).where(Membership.state.in_(releases.SHOWN)))
+        return {f"{person.personnel_number} {person.name}" for person in people}
+
+
 def release_all(browser: Browser, plant: Server, head: str, refusing: bool = False) -> None:
     """As a head: release everybody, the first perhaps refused, with somebody else offered."""
     page = as_somebody(browser, plant, head)
@@ -66,8 +73,11 @@ def release_all(browser: Browser, plant: Server, head: str, refusing: bool = Fal
     if refusing:
         page.get_by_text("Refuse", exact=True).first.click()
         page.get_by_label("Reason").first.fill("On parental leave then.")
-        offer = page.locator("#colleagues option").last.get_attribute("value")
-        page.get_by_label("Instead I offer").first.fill(str(offer))
+        instead = page.get_by_label("Instead I offer").first
+        offers = page.locator(f"#{instead.get_attribute('list')} option").all()
+        taken = on_teams(plant)  # who is on as many teams as may be cannot join another
+        free = [str(offer.get_attribute("value")) for offer in offers if offer.get_attribute("value") not in taken]
+        instead.fill(free[-1])
         page.get_by_role("button", name="Refuse with this reason").first.click()
         expect(page.get_by_text("is not released; the planner reads your reason.")).to_be_visible()
     if page.get_by_role("button", name="Release all shown").is_visible():

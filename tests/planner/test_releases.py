@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models import Enrolment, Membership, Plan, Run, ScenarioChoice, ScenarioUntrained, Training
+from models import Enrolment, Membership, Plan, Run, ScenarioChoice, ScenarioUntrained, SitePosting, Training
 from planner.problems import freeze
 from planner.services.plans import publish
 from planner.solving import solved
@@ -20,6 +20,7 @@ from tests.planner.plant import (
     make_need,
     make_person,
     make_scenario,
+    make_site,
     make_skill,
     make_standing,
     make_team,
@@ -130,6 +131,27 @@ def test_a_head_offers_only_another_of_their_own(cast: Cast, instead: str, said:
     answer = cast.refuse(reason="On parental leave.", instead=instead)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+def test_a_head_offers_only_somebody_who_works_where_the_team_does(cast: Cast) -> None:
+    site = make_site(cast.session, "ULM")
+    cast.asked().team.site = site
+    cast.session.add(SitePosting(person=cast.ann, site=site, holds_from=TODAY))
+    cast.session.commit()
+    page = cast.browser("head").get("/releases").text
+    assert f'list="colleagues-{site.id}"' in page
+    assert (
+        f'<datalist id="colleagues-{site.id}"><option value="{cast.ann.personnel_number} Ann"></option></datalist>'
+        in page
+    )
+    answer = cast.refuse(reason="On parental leave.", instead="Bob")
+    assert answer.status_code == 422
+    assert "Bob does not work at Site ULM, as the team asks." in answer.text
+    assert "On parental leave." in answer.text
+    cast.session.add(SitePosting(person=cast.bob, site=site, holds_from=TODAY))
+    cast.session.commit()
+    assert cast.refuse(reason="On parental leave.", instead="Bob").status_code == 200
+    assert cast.asked().events[-1].instead == cast.bob
 
 
 def test_a_plan_is_planned_again_around_a_refusal_with_the_counter_proposal(cast: Cast) -> None:
