@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from models import StandingInterval, db
-
-HIGHEST = 4
+from planner.alternatives import HIGHEST
 
 
 class LevelsAhead:

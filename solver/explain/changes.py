@@ -29,7 +29,8 @@ def changed(problem: Problem, changes: Iterable[Change]) -> Problem:
 def tightens(problem: Problem, change: Change) -> bool:
     """Whether what shortfall, cost or hours are proven never to be below holds after the change, too.
 
-    No plan is there that was not there before, and none is worth more. False where that cannot be said at once.
+    No plan is there that was not there before, and none of them is better than it was. False where that cannot be said
+    at once.
     """
     team, person, rules = problem.teams.get(change.team or ""), change.person, problem.rules
     match change.code:
