@@ -9,10 +9,11 @@ from math import inf
 from solver.scale.exact import ExactTeams, TeamPlan, Window, together
 from solver.scale.facilities import add_facility_rows
 from solver.scale.integer import nothing, solve_integer
-from solver.scale.price_team import TeamPricer, window_of
+from solver.scale.price_team import TeamPricer
 from solver.scale.prices import tolls, value_of_commons
 from solver.scale.relaxed import TeamRows
 from solver.scale.settle import Settled
+from solver.scale.windows import Reach, reach_of
 
 MARGIN = 1e-9
 """The core is wider by this part of the best known value, for the rounding of floating-point sums."""
@@ -29,6 +30,39 @@ class Core:
     size: int
 
 
+class Cores:
+    """Cores of some teams at the prices, the smaller ones within the largest: for `widest` above each team's bound."""
+
+    def __init__(
+        self, pricer: TeamPricer, settled: Settled, teams: Sequence[TeamRows], widest: Sequence[float]
+    ) -> None:
+        by_team, budget = tolls(pricer.relaxed, settled.prices), settled.prices.budget
+        self._reaches: list[tuple[Reach, float]] = []
+        for rows, slack in zip(teams, widest, strict=True):
+            offer, linear = pricer.linear(rows, by_team[rows.place], budget)
+            width = settled.priced[rows.place].bound - linear
+            reach = reach_of(rows, offer, slack + width, (), pricer.weights, budget)
+            self._reaches.append((reach, slack + width))
+
+    def core(self, less: float = 0.0) -> Core:
+        """What teams could hold that costs each by so much less than the widest above its bound."""
+        windows = [reach.window(widest - less) for reach, widest in self._reaches]
+        return Core(windows, sum(window.size for window in windows))
+
+    def nearest(self, most: float, largest: int) -> float:
+        """By how much less, up to `most`, the core is no larger than `largest`, about; `most` where it never is."""
+        if self._size(0.0) <= largest:
+            return 0.0
+        low, high = 0.0, most
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            low, high = (low, middle) if self._size(middle) <= largest else (middle, high)
+        return high
+
+    def _size(self, less: float) -> int:
+        return sum(reach.size(widest - less) for reach, widest in self._reaches)
+
+
 def core_of(pricer: TeamPricer, settled: Settled, lifts: Mapping[int, float] = NONE) -> Core:
     """Every membership and training that a plan worth less than the best known could hold.
 
@@ -36,35 +70,28 @@ def core_of(pricer: TeamPricer, settled: Settled, lifts: Mapping[int, float] = N
     known value and the bound, and the other teams are never worth less than their bounds (reduced-cost fixing), or
     than those by as much as `lifts` says for the team.
     """
+    return _cores(pricer, settled, lifts).core()
+
+
+def _cores(pricer: TeamPricer, settled: Settled, lifts: Mapping[int, float]) -> Cores:
     relaxed = pricer.relaxed
     bound = value_of_commons(relaxed, settled.prices) + sum(priced.bound for priced in settled.priced)
-    slack = settled.value - bound + MARGIN * max(1.0, abs(settled.value))
-    return _core(
-        pricer, settled, relaxed.teams, {rows.place: slack - lifts.get(rows.place, 0.0) for rows in relaxed.teams}
-    )
+    slack = settled.value - bound + _margin(settled)
+    return Cores(pricer, settled, relaxed.teams, [slack - lifts.get(rows.place, 0.0) for rows in relaxed.teams])
 
 
-def _core(pricer: TeamPricer, settled: Settled, teams: Sequence[TeamRows], slack: Mapping[int, float]) -> Core:
-    """What these teams could hold that costs each no more than its slack above its bound."""
-    by_team, budget = tolls(pricer.relaxed, settled.prices), settled.prices.budget
-    windows = []
-    for rows in teams:
-        offer, linear = pricer.linear(rows, by_team[rows.place], budget)
-        width = slack[rows.place] + settled.priced[rows.place].bound - linear
-        windows.append(window_of(rows, offer, width, (), pricer.weights, budget))
-    return Core(windows, sum(window.size for window in windows))
+def _margin(settled: Settled) -> float:
+    return MARGIN * max(1.0, abs(settled.value))
 
 
 def core_within(
     pricer: TeamPricer, settled: Settled, teams: Sequence[TeamRows], slack: float, largest: int
 ) -> tuple[float, Core]:
     """What these teams could hold that costs no more than a slack above their bounds: as wide as `largest` allows."""
-
-    def at(width: float) -> Core:
-        return _core(pricer, settled, teams, dict.fromkeys((rows.place for rows in teams), width))
-
-    width = _widest(lambda width: at(width).size, 0.0, slack + MARGIN * max(1.0, abs(settled.value)), largest)
-    return width, at(width)
+    widest = slack + _margin(settled)
+    cores = Cores(pricer, settled, teams, [widest] * len(teams))
+    less = cores.nearest(widest, largest)
+    return widest - less, cores.core(less)
 
 
 def nearest_core(
@@ -74,23 +101,10 @@ def nearest_core(
 
     Nothing worth less than that value stands outside: it is a bound, too.
     """
-
-    def at(value: float) -> Core:
-        return core_of(pricer, replace(settled, value=value), lifts)
-
-    value = _widest(lambda value: at(value).size, settled.bound, settled.value, largest)
-    target = settled if value == settled.value else replace(settled, plans=None, value=value)
-    return target, at(value)
-
-
-def _widest(size: Callable[[float], int], low: float, high: float, largest: int) -> float:
-    """The highest number up to `high` of which the size is small enough, about; `low` where none is."""
-    if size(high) <= largest:
-        return high
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if size(middle) <= largest else (low, middle)
-    return low
+    cores = _cores(pricer, settled, lifts)
+    less = cores.nearest(settled.value - settled.bound, largest)
+    target = replace(settled, plans=None, value=settled.value - less) if less else settled
+    return target, cores.core(less)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from solver.scale.courses import Courses
 from solver.scale.dominance import Thinner
 from solver.scale.exact import ExactTeams, TeamPlan, Values, Window
 from solver.scale.integer import solve_integer
-from solver.scale.prices import Offers, Prices, Weights, linear_bound, offers, own_price, training_prices
+from solver.scale.prices import Offers, Prices, Weights, linear_bound, offers, own_price
 from solver.scale.relaxed import Relaxed, TeamRows
+from solver.scale.windows import window_of
 
 QUICK, EFFORT = 0.05, 2.0
 """Deterministic seconds for one team: most take some hundredths. HiGHS solves those that take longer, for it looks
@@ -196,37 +197,6 @@ def _first_width(offer: Offers, linear: float) -> float:
 def _empty(rows: TeamRows, weights: Weights) -> TeamPlan:
     lack = rows.headcount + 0.1 * rows.spare + rows.both_sides
     return TeamPlan(rows.place, (), weights.shortfall * float(rows.weight @ lack), 0.0)
-
-
-def window_of(
-    rows: TeamRows, offer: Offers, width: float, barred: Collection[int], weights: Weights, budget: float
-) -> Window:
-    """The candidates, and the needs each may be trained for, that a team worth at most `width` above its linear bound
-    could have."""
-    near = offer.reduced <= width
-    near |= rows.fixed
-    for group in rows.together:
-        near[group] = rows.fixed[group].any() or np.maximum(0, offer.reduced[group]).sum() <= width
-    near[list(barred)] = False
-    inside = np.flatnonzero(near)
-    possible, price_of_training = training_prices(rows, inside, budget, weights)
-    lost = price_of_training - offer.worth[rows.side[inside]]
-    return Window(inside, _trained(rows, offer, inside, possible, lost, width))
-
-
-def _trained(
-    rows: TeamRows, offer: Offers, inside: np.ndarray, possible: np.ndarray, lost: np.ndarray, width: float
-) -> dict[int, tuple[int, ...]]:
-    """For those who could be trained: the needs for which training costs no more than the width above the best."""
-    found = {}
-    for at in np.flatnonzero(possible.any(axis=1)).tolist():
-        row = int(inside[at])
-        # The linear bound holds already what a member who must join costs.
-        spare = width if rows.fixed[row] else width - offer.reduced[row]
-        needs = tuple(int(n) for n in np.flatnonzero(possible[at] & (lost[at] <= spare)))
-        if needs:
-            found[row] = needs
-    return found
 
 
 def one_worker(seed: int, effort: float) -> cp_model.CpSolver:

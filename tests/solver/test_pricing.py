@@ -16,6 +16,7 @@ from solver.scale.price_team import NoTeam, TeamPricer
 from solver.scale.prices import Weights
 from solver.scale.relaxed import Impossible, Relaxed, relax
 from solver.scale.settle import Settling
+from solver.scale.windows import reach_of, window_of
 from solver.solve import solve
 from tests.solver.checks import read
 from tests.solver.notation import need, person, problem, team
@@ -57,6 +58,23 @@ def test_a_window_that_is_not_widened_bounds_the_teams_outside_it(monkeypatch: p
                 assert bounds[1] <= bounds[0] * (1 + CLOSE) + CLOSE, seed
                 cut_short += bounds[1] < bounds[0] - 1e-3
     assert cut_short > 10
+
+
+def test_a_narrower_window_is_part_of_a_wider_one_and_holds_what_its_own_look_would() -> None:
+    sizes = set[int]()
+    for seed, relaxed in plants(40):
+        chance, pricer = np.random.default_rng(seed), pricer_of(relaxed)
+        for rows in relaxed.teams:
+            toll = tolls_of(chance, len(rows.people))
+            offer, _ = pricer.linear(rows, toll, 1.0)
+            reach = reach_of(rows, offer, 200.0, (), WEIGHTS, 1.0)
+            for width in (0.0, 3.0, 40.0, 200.0):
+                alone, part = window_of(rows, offer, width, (), WEIGHTS, 1.0), reach.window(width)
+                assert part.rows.tolist() == alone.rows.tolist(), seed
+                assert part.trained == alone.trained, seed
+                assert reach.size(width) == alone.size, seed
+                sizes.add(alone.size)
+    assert len(sizes) > 10
 
 
 def test_a_team_that_is_said_to_be_best_still_at_other_tolls_is() -> None:

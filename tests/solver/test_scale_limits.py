@@ -18,10 +18,11 @@ from solver.scale.engine import ScaledEngine
 from solver.scale.exact import Member, TeamPlan
 from solver.scale.generate import first_prices
 from solver.scale.pool import Pool
-from solver.scale.price_team import NoTeam, TeamPricer, window_of
+from solver.scale.price_team import NoTeam, TeamPricer
 from solver.scale.prices import Weights, value_of_commons, value_of_limits
 from solver.scale.relaxed import Relaxed, TeamRows, relax
 from solver.scale.settle import Settling
+from solver.scale.windows import window_of
 from solver.solve import solve
 from solver.verify import verify
 from tests.solver.agreement import contradiction
