@@ -28,8 +28,9 @@ class Column:
 
 def cost_of(rows: TeamRows, column: Column, weights: Weights) -> float:
     """What the column adds to the sum that is minimised."""
-    trained = list(column.trained)
     value = weights.cost * rows.cost[column.row] + weights.changes * rows.change[column.row]
+    if not (trained := list(column.trained)):
+        return float(value)
     value += weights.cost * float(rows.training_cost[column.row, trained].sum())
     if weights.training_hours:
         value += weights.training_hours * float(rows.training_hours[column.row, trained].sum())

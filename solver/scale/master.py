@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from ortools.math_opt.python import mathopt
 
 from solver.problem import Bounds
 from solver.scale.candidates import SIDES
-from solver.scale.columns import LEAST, Column, cost_of
+from solver.scale.columns import Column, cost_of
 from solver.scale.linear import optimum
 from solver.scale.prices import SPARE, Prices, TeamPrices, Weights
 from solver.scale.relaxed import Relaxed, TeamRows
@@ -24,6 +25,12 @@ DUAL_UP_TO = 10_000
 """Candidates of all teams up to which the dual simplex is faster; beyond, the primal is, by two to three times."""
 BEYOND = 0.5
 """Seconds that a linear program may take beyond its time, so that the time is certainly over when it is cut off."""
+WANTED = mathopt.ModelSolveParameters(
+    variable_values_filter=mathopt.VariableFilter(filtered_items=()),
+    dual_values_filter=mathopt.LinearConstraintFilter(skip_zero_values=True),
+    reduced_costs_filter=mathopt.VariableFilter(filtered_items=()),
+)
+"""What is read of a result: prices, of which most are 0, and not the tens of thousands of columns."""
 Row: TypeAlias = Any  # mathopt.LinearConstraint; the library ships no types
 
 
@@ -118,12 +125,6 @@ class Master:
         self._parameters = _parameters(sum(len(rows.people) for rows in relaxed.teams))
         self.value = inf
         self.prices = Prices([], common=np.zeros(len(relaxed.commons)))
-        self.used: dict[Column, float] = {}
-
-    @property
-    def columns(self) -> Iterable[Column]:
-        """Every column that there is."""
-        return self._variables
 
     def add(self, columns: Iterable[Column]) -> int:
         """Enter those of the columns that are new; how many they are."""
@@ -175,8 +176,8 @@ class Master:
         """Find the optimum and its prices. Raises MasterFailed, also when so many seconds do not suffice."""
         limit = None if seconds == inf else timedelta(seconds=max(0.0, seconds) + BEYOND)
         parameters = replace(self._parameters, time_limit=limit)
-        result = optimum(lambda: self._solver.solve(params=parameters))
-        dual = result.dual_values()
+        result = optimum(lambda: self._solver.solve(params=parameters, model_params=WANTED))
+        dual = defaultdict(float, result.dual_values())
         self.value = result.objective_value()
         self.prices = Prices(
             [team.prices(dual, len(self._relaxed.roles)) for team in self._teams],
@@ -190,8 +191,6 @@ class Master:
             0.0 if self._budget is None else max(0.0, -dual[self._budget]),
             {key: -dual[row] for key, row in self._once.items() if dual[row] < 0},
         )
-        values = result.variable_values()
-        self.used = {column: values[each] for column, each in self._variables.items() if values[each] > LEAST}
 
 
 def _parameters(candidates: int) -> mathopt.SolveParameters:
