@@ -15,7 +15,7 @@ from solver.scale.master import Master
 from solver.scale.prices import Offers, Prices, TeamPrices, Weights, linear_bound, offers, tolls, value_of_commons
 from solver.scale.relaxed import Relaxed, TeamRows
 
-FIRST_COLUMNS, NEW_COLUMNS = 200, 60
+FIRST_COLUMNS, NEW_COLUMNS = 40, 30
 """Columns of a team in the first master, and that a round may add; more where there are few teams."""
 FIRST_OF_ALL, NEW_OF_ALL = 2000, 600
 EXACT_UP_TO = 400

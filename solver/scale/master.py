@@ -21,8 +21,6 @@ from solver.scale.relaxed import Relaxed, TeamRows
 
 PENALTY = 4.0
 """A row of membership may be broken at this multiple of the highest price that a need can have, until columns fit."""
-DUAL_UP_TO = 10_000
-"""Candidates of all teams up to which the dual simplex is faster; beyond, the primal is, by two to three times."""
 BEYOND = 0.5
 """Seconds that a linear program may take beyond its time, so that the time is certainly over when it is cut off."""
 WANTED = mathopt.ModelSolveParameters(
@@ -31,6 +29,11 @@ WANTED = mathopt.ModelSolveParameters(
     reduced_costs_filter=mathopt.VariableFilter(filtered_items=()),
 )
 """What is read of a result: prices, of which most are 0, and not the tens of thousands of columns."""
+PARAMETERS = mathopt.SolveParameters(
+    presolve=mathopt.Emphasis.OFF,  # it would be done anew in each round
+    scaling=mathopt.Emphasis.OFF,  # rows of ones: scaling makes them no better and the simplex slower
+    lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX,
+)
 Row: TypeAlias = Any  # mathopt.LinearConstraint; the library ships no types
 
 
@@ -122,7 +125,7 @@ class Master:
         self._budget = self._model.add_linear_constraint(ub=relaxed.budget) if relaxed.budget < inf else None
         self._variables: dict[Column, mathopt.Variable] = {}
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
-        self._parameters = _parameters(sum(len(rows.people) for rows in relaxed.teams))
+        self._basis: mathopt.Basis | None = None
         self.value = inf
         self.prices = Prices([], common=np.zeros(len(relaxed.commons)))
 
@@ -172,11 +175,26 @@ class Master:
                     self._commons[at].set_coefficient(on, 1.0)
         return self._limits[person]
 
+    def _start(self) -> mathopt.Basis | None:
+        """The basis of the last optimum; columns that are new stand outside, rows that are new are not met exactly.
+
+        Told, for the solver forgets its own when rows and columns come together: then every program begins anew.
+        """
+        if (known := self._basis) is None:
+            return None
+        for variable in self._model.variables():
+            known.variable_status.setdefault(variable, mathopt.BasisStatus.AT_LOWER_BOUND)
+        for row in self._model.linear_constraints():
+            known.constraint_status.setdefault(row, mathopt.BasisStatus.BASIC)
+        return known
+
     def solve(self, seconds: float = inf) -> None:
         """Find the optimum and its prices. Raises MasterFailed, also when so many seconds do not suffice."""
         limit = None if seconds == inf else timedelta(seconds=max(0.0, seconds) + BEYOND)
-        parameters = replace(self._parameters, time_limit=limit)
-        result = optimum(lambda: self._solver.solve(params=parameters, model_params=WANTED))
+        parameters = replace(PARAMETERS, time_limit=limit)
+        wanted = replace(WANTED, initial_basis=self._start())
+        result = optimum(lambda: self._solver.solve(params=parameters, model_params=wanted))
+        self._basis = result.solutions[0].basis
         dual = defaultdict(float, result.dual_values())
         self.value = result.objective_value()
         self.prices = Prices(
@@ -191,15 +209,6 @@ class Master:
             0.0 if self._budget is None else max(0.0, -dual[self._budget]),
             {key: -dual[row] for key, row in self._once.items() if dual[row] < 0},
         )
-
-
-def _parameters(candidates: int) -> mathopt.SolveParameters:
-    dual = candidates <= DUAL_UP_TO
-    return mathopt.SolveParameters(
-        presolve=mathopt.Emphasis.OFF,  # it would be done anew in each round
-        scaling=mathopt.Emphasis.OFF,  # rows of ones: scaling makes them no better and the simplex slower
-        lp_algorithm=mathopt.LPAlgorithm.DUAL_SIMPLEX if dual else mathopt.LPAlgorithm.PRIMAL_SIMPLEX,
-    )
 
 
 def penalty_of(relaxed: Relaxed, weights: Weights) -> float:
