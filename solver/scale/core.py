@@ -49,17 +49,18 @@ class Cores:
         windows = [reach.window(widest - less) for reach, widest in self._reaches]
         return Core(windows, sum(window.size for window in windows))
 
-    def nearest(self, most: float, largest: int) -> float:
+    def nearest(self, most: float, largest: float) -> float:
         """By how much less, up to `most`, the core is no larger than `largest`, about; `most` where it never is."""
-        if self._size(0.0) <= largest:
+        if self.size() <= largest:
             return 0.0
         low, high = 0.0, most
         for _ in range(HALVINGS):
             middle = (low + high) / 2
-            low, high = (low, middle) if self._size(middle) <= largest else (middle, high)
+            low, high = (low, middle) if self.size(middle) <= largest else (middle, high)
         return high
 
-    def _size(self, less: float) -> int:
+    def size(self, less: float = 0.0) -> int:
+        """How many candidates and trained needs the core holds."""
         return sum(reach.size(widest - less) for reach, widest in self._reaches)
 
 
@@ -71,6 +72,11 @@ def core_of(pricer: TeamPricer, settled: Settled, lifts: Mapping[int, float] = N
     than those by as much as `lifts` says for the team.
     """
     return _cores(pricer, settled, lifts).core()
+
+
+def size_of_core(pricer: TeamPricer, settled: Settled) -> int:
+    """How many candidates and trained needs it holds."""
+    return _cores(pricer, settled, NONE).size()
 
 
 def _cores(pricer: TeamPricer, settled: Settled, lifts: Mapping[int, float]) -> Cores:
@@ -95,7 +101,7 @@ def core_within(
 
 
 def nearest_core(
-    pricer: TeamPricer, settled: Settled, largest: int, lifts: Mapping[int, float] = NONE
+    pricer: TeamPricer, settled: Settled, largest: float, lifts: Mapping[int, float] = NONE
 ) -> tuple[Settled, Core]:
     """The core for the highest value, up to the best known, at which it is no larger than `largest`; and that value.
 

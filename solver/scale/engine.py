@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
+from itertools import repeat
 from math import inf
 
 from solver.answer import Answer, Options
@@ -20,7 +21,7 @@ from solver.model.engine import NOTHING_PROVEN
 from solver.problem import Goal, Problem
 from solver.scale.blocks import groups_of
 from solver.scale.completing import Completing, pairs_of, pairs_within
-from solver.scale.core import NONE, core_of, nearest_core, solve_core
+from solver.scale.core import NONE, core_of, nearest_core, size_of_core, solve_core
 from solver.scale.generate import Generated, generate
 from solver.scale.groups import groups_apart, lifts_of, solve_groups
 from solver.scale.known import CLOSE, LINEAR, Aim, Found, Known
@@ -34,15 +35,15 @@ from solver.scale.sharing import shares_people
 from solver.scale.subproblem import of_teams
 from solver.scale.weights import weights_of
 
-WORTH_A_LOOK, LOOK_AGAIN = 0.006, 0.7
-"""Below this gap the size of the core is looked at, and again whenever the gap has shrunk to this part."""
+PATIENCE, SHRINKS = 4, 0.8
+"""Settling pays while the core shrinks to the second part of what it was so many rounds before."""
 SETTLING = 0.6
 """The part of the time left that settling may take, each of two times, before whole models have their turn."""
 AGAIN = 0.001
 """Relaxed teams become a plan with dates when they are better than the best plan by this part."""
-EASY_CORE, EASY_EACH, LARGEST_CORE = 1500, 40, 12_000
-"""Settling ends when the core is easy: no larger than the first, or than the second for each team; of one that
-is larger than the largest, a part is tried."""
+EASY_CORE, EASY_EACH, LARGEST_CORE = 1500, 40, 25_000
+"""Settling ends when the core is easy: no larger than the first, or than the second for each team; or when it shrinks
+no more and is no larger than the largest, of which only a part is tried else."""
 EASY_WITH_DAYS = 1500
 """The same where days make plans dearer than teams: bounds from settling are cheaper then than those of cores."""
 GROUPS = 0.3
@@ -61,8 +62,8 @@ FEW_SHORT = 0.3
 SHARED = 0.6
 """The part of the time left that a whole model gets where people share their time between teams and the first goal is
 not proven: it moves the rest of people's time about, which teams that are priced one by one do not see."""
-PART_SHARE = 0.7
-"""The part of the time left that a part of a core may take: HiGHS shows its plans at its end only."""
+CORE_SHARE, PART_SHARE = 0.35, 0.7
+"""The part of the time left that a core may take, and a part of one: HiGHS shows its plans at its end only."""
 NEAR, NEARER = 1e-4, 0.7
 """A plan this much dearer than its teams is looked into: for plans nearer to the bound by the second."""
 LARGEST_WHOLE_CORE = 4000
@@ -92,7 +93,7 @@ class ScaledEngine:
         self._planned: float | None = None
         self._loses = False  # whether days made the last plan dearer than its teams were
         self._until = inf
-        self._easy = max(EASY_CORE, EASY_EACH * len(problem.teams))
+        self._easy, self._largest = max(EASY_CORE, EASY_EACH * len(problem.teams)), LARGEST_CORE
 
     def run(self) -> Found:
         """The best plan and what is proven. Raises Impossible or NoTeam when a team cannot be staffed at all."""
@@ -229,9 +230,7 @@ class ScaledEngine:
         if settling.best.gap > CLOSE:  # prices go on to be judged by what teams alone prove
             settling.best = replace(settling.best, bound=before)
 
-    def _core(
-        self, settling: Settling, aim: Aim, lifts: Mapping[int, float] = NONE, largest: int = LARGEST_CORE
-    ) -> None:
+    def _core(self, settling: Settling, aim: Aim, lifts: Mapping[int, float] = NONE, largest: float = inf) -> None:
         """What a better plan could hold, solved without days; better teams become a plan.
 
         Of a core that is too large, the part nearest to the prices: the bound then holds up to where that part ends.
@@ -239,10 +238,11 @@ class ScaledEngine:
         settled = settling.best
         if self.known.done or settled.plans is None or settled.gap <= CLOSE or not settled.priced:
             return
+        largest = min(largest, self._largest)
         target, core = nearest_core(settling.pricer, settled, largest, lifts)
         if core.size > largest:
             return
-        share = 0.5 if target.value == settled.value else PART_SHARE
+        share = CORE_SHARE if target.value == settled.value else PART_SHARE
         with self._phase("core"):
             solved = solve_core(
                 settling.pricer,
@@ -254,7 +254,8 @@ class ScaledEngine:
             )
         self.known.prove(aim, solved.bound)
         if solved.bound < min(target.value, solved.value) * (1 - CLOSE):
-            self._easy = min(self._easy, int(EASIER * core.size))
+            self._largest = int(EASIER * core.size)
+            self._easy = min(self._easy, self._largest)
         settling.best = replace(settled, bound=solved.bound)
         if solved.plans is not None and solved.value < settled.value:
             settling.best = replace(settling.best, plans=solved.plans, value=solved.value)
@@ -273,7 +274,7 @@ class ScaledEngine:
                 return
             target = replace(settled, plans=None, value=settled.bound + NEARER * (worth - settled.bound))
             core = core_of(settling.pricer, target)
-            if core.size > LARGEST_CORE:
+            if core.size > self._largest:
                 return
             with self._phase("core"):
                 solved = solve_core(settling.pricer, core, target, self._seconds(0.4), self.options.should_stop)
@@ -358,20 +359,20 @@ class ScaledEngine:
         return on_round
 
     def _enough(self, settling: Settling, aim: Aim) -> Callable[[Settled], bool]:
-        """Stops settling when the gap is small enough for the options, or the core easy."""
-        looked = WORTH_A_LOOK
+        """Stops settling when the gap is small enough for the options, or the core easy, or as easy as it gets."""
+        sizes = [*repeat(inf, PATIENCE)]
 
         def enough(settled: Settled) -> bool:
-            nonlocal looked
             self.known.prove(aim, settled.bound)
             if settled.plans is not None and not self._near(aim.weights, settled.value):
                 self._plan_of(settling)
             if settled.gap <= max(CLOSE, self.options.gap):
                 return True
-            if settled.gap > LOOK_AGAIN * looked or not aim.proves:
+            if settled.plans is None or not aim.proves:
                 return False
-            looked = settled.gap
-            return core_of(settling.pricer, settled).size <= self._easy
+            sizes.append(size_of_core(settling.pricer, settled))
+            shrinks = sizes[-1] < SHRINKS * sizes[-1 - PATIENCE]
+            return sizes[-1] <= (self._easy if shrinks else self._largest)
 
         return enough
 

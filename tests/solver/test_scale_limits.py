@@ -21,7 +21,7 @@ from solver.scale.pool import Pool
 from solver.scale.price_team import NoTeam, TeamPricer
 from solver.scale.prices import Weights, value_of_commons, value_of_limits
 from solver.scale.relaxed import Relaxed, TeamRows, relax
-from solver.scale.settle import Settling
+from solver.scale.settle import Settled, Settling
 from solver.scale.windows import window_of
 from solver.solve import solve
 from solver.verify import verify
@@ -119,6 +119,30 @@ def test_rules_that_cannot_hold_for_all_teams_together_are_found_before_the_time
     answer = without_a_start(problem(people, teams), time_limit=30.0)
     assert answer.status == "infeasible"
     assert "teams" not in {phase.name for phase in answer.run.phases} or not at_once
+
+
+@pytest.mark.parametrize(
+    ("sizes", "rounds"),
+    [
+        ([9000, 1500], 2),  # easy
+        ([9000, 8900, 8900, 8800, 8700], 5),  # as easy as it gets
+        ([9000, 8900, 8900, 8800, 6000, 6000, 6000, 6000, 6000], 9),
+        ([90_000, 90_000, 90_000, 90_000, 90_000, 90_000, 24_000, 1000], 8),  # too large to be looked at
+    ],
+)
+def test_settling_ends_when_the_core_is_easy_or_shrinks_no_more(
+    sizes: list[int], rounds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stated = plant(6, 3, 2)
+    relaxed, run = relax(stated), ScaledEngine(stated, Options(), Clock(Options()), None)
+    aim = run.aim(relaxed)
+    settling = run._settling(relaxed, aim, first_prices(relaxed, aim.weights))
+    monkeypatch.setattr(engine, "size_of_core", lambda *_: sizes.pop(0))
+    monkeypatch.setattr(run, "_plan_of", lambda _: None)
+    enough, asked = run._enough(settling, aim), 1
+    while not enough(Settled(90.0, settling.best.prices, [], [], 100.0)):
+        asked += 1
+    assert asked == rounds
 
 
 # -- rules -------------------------------------------------------------------------------------------------------------
