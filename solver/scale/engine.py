@@ -1,6 +1,7 @@
 """Problems too large for one whole model: prices and bounds first, then whole models of small parts.
 
-1. Column generation over (person, team, needs) gives prices and a bound (`generate`).
+1. Column generation over (person, team, needs) gives prices and a bound (`generate`). Where many teams compete for
+   people, a plan soon: teams one by one at those prices, then some at a time anew (`mending`).
 2. Whole teams at those prices give a better bound and teams that fit together (`settle`).
 3. What those teams choose becomes a plan with dates in the whole model of a smaller problem (`completing`).
 4. The core, all that a better plan could hold, is solved exactly when it is small enough (`core`).
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice, repeat
+from itertools import repeat
 from math import inf
 
 from solver.answer import Answer, Options
@@ -23,9 +24,10 @@ from solver.scale.blocks import groups_of
 from solver.scale.completing import Completing, pairs_of, pairs_within
 from solver.scale.core import NONE, core_of, nearest_core, size_of_core, solve_core
 from solver.scale.generate import Generated, generate
-from solver.scale.groups import groups_apart, lifts_of, solve_groups
+from solver.scale.groups import FEWEST, groups_apart, lifts_of, solve_groups
 from solver.scale.known import CLOSE, LINEAR, Aim, Found, Known
 from solver.scale.linear import MasterFailed
+from solver.scale.mending import Mending
 from solver.scale.neighbours import Neighbours
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Prices, Weights
@@ -46,6 +48,12 @@ EASY_CORE, EASY_EACH, LARGEST_CORE = 1500, 40, 25_000
 no more and is no larger than the largest, of which only a part is tried else."""
 EASY_WITH_DAYS = 1500
 """The same where days make plans dearer than teams: bounds from settling are cheaper then than those of cores."""
+MANY_TEAMS, FAR = 40, 0.25
+"""From so many teams on, some at a time are made better before each is priced exactly, where teams made one by one are
+worse than the bound by this part."""
+MENDINGS, MENDING = 2, 0.2
+"""How often that is done in a row, while a plan has no room for all trainings, and the part of the time left that it
+may take each time."""
 GROUPS = 0.3
 """The part of the time left that groups of teams may take, each by itself."""
 FIRST_CORE, LEAST_CORE = 50, 2500
@@ -121,18 +129,28 @@ class ScaledEngine:
         if generated is None or self.clock.over:
             return
         settling = self._settling(relaxed, aim, generated.prices)
-        self._until = inf if self.known.worth is not None else self.clock.seconds + SETTLING * self.clock.left
-        with self._phase("teams"):
-            settling.run(lambda settled: settled.plans is not None)
-        self._until = inf
         first: tuple[Aim, Prices] | None = None
 
         def plan() -> None:
             nonlocal first
             self._plan_of(settling)
             self._completing.begin()
-            first = self._first_alone(relaxed, aim)
+            first = first or self._first_alone(relaxed, aim)
 
+        mended = self._mended(settling, aim, generated.bound)
+        if mended is not None:
+            plan()
+            self.known.prove(aim, generated.bound)
+            self._mend(mended, settling, 2 * MENDINGS)
+            if not self.known.proven(aim.chain[:1]):
+                self._improve(settling, SOON)
+        self._until = inf if self.known.worth is not None else self.clock.seconds + SETTLING * self.clock.left
+        with self._phase("teams"):
+            settling.run(lambda settled: settled.plans is not None)
+        self._until = inf
+        self.known.prove(aim, settling.best.bound)
+        if mended is not None:
+            self._mend(mended, settling, 1)
         self._groups(settling, aim, plan)
         if self._loses and not self.known.proven(self.problem.objective[:1]):
             self._improve(settling, SOON)
@@ -150,6 +168,41 @@ class ScaledEngine:
             self._whole(relaxed, 0.6)
         self._improve(settling, 1.0)
         self._whole(relaxed, 1.0)
+
+    def _mended(self, settling: Settling, aim: Aim, bound: float) -> Mending | None:
+        """Teams that fit together soon, where there are many and they compete for people.
+
+        None where that way finds none, or none far from the bound: whole teams come to fit together soon there, too.
+        """
+        relaxed = settling.pricer.relaxed
+        groups = groups_of([rows.people for rows in relaxed.teams], relaxed.commons, len(relaxed.people))
+        many = len(relaxed.teams) >= MANY_TEAMS and len(groups) < FEWEST
+        asked = aim.proves and aim.chain[0] == "shortfall" and not self.known.proven(aim.chain[:1])
+        if not (many and asked) or self.clock.over:
+            return None
+        mending = Mending(settling.pricer, self.options.workers or 2, self.options.seed, lambda: self.clock.over)
+        with self._phase("teams"):
+            if not mending.begin() or mending.value <= bound + FAR * abs(bound):
+                return None
+        self._mend(mending, settling, MENDINGS)
+        return mending
+
+    def _mend(self, mending: Mending, settling: Settling, times: int) -> None:
+        """Better teams, a few at a time; a plan of them, and again without the trainings that have no room in it.
+
+        The teams then take part in every choice.
+        """
+        for _ in range(times):
+            until = self.clock.seconds + MENDING * self.clock.left
+            with self._phase("mending"):
+                mending.run(lambda until=until: self.clock.seconds > until)  # type: ignore[misc]
+            pairs = pairs_of(settling.pricer.relaxed, list(mending.plans.values()))
+            draft = self._completing.complete(pairs, None)
+            if draft is None or self.clock.over or not mending.learn(draft):
+                break
+        with self.clock.phase("mending"):
+            settling.offer(mending.plans.values())
+        self._planned = settling.best.value
 
     def _generated(self, relaxed: Relaxed, aim: Aim) -> Generated | None:
         """The prices of a goal; None when the time is out before there are any. Raises MasterFailed."""
@@ -304,21 +357,17 @@ class ScaledEngine:
             self._completing.complete(pairs_within(settling.pricer.relaxed, core.windows), self.known.found.bounds)
 
     def _improve(self, settling: Settling, share: float) -> None:
-        """Free some teams at a time and solve whole models around the best plan, while that brings something.
-
-        As many at once as there are processors, over other teams each; of those that are better the best is kept.
-        """
+        """Free some teams at a time and solve the whole model around the best plan, while that brings something."""
         if self.known.worth is None:
             return
         until = self.clock.seconds + share * self.clock.left
         neighbours = Neighbours(settling.pricer, settling.best)
-        rounds = neighbours.rounds()
-        while several := list(islice(rounds, self.options.workers or 2)):
+        for freed in neighbours.rounds():
             if self.known.done or neighbours.stalled or self.clock.seconds > until:
                 return
-            choices = [neighbours.pairs(freed, self.known.members) for freed in several]
-            for better in self._completing.around(self.known.found.draft, choices):
-                neighbours.heard(better)
+            before = self.known.worth
+            self._completing.complete(neighbours.pairs(freed, self.known.members), None, self.known.found.draft)
+            neighbours.heard(self.known.worth != before)
 
     def _first_alone(self, relaxed: Relaxed, aim: Aim) -> tuple[Aim, Prices] | None:
         """A bound on the first goal by itself, for the weighted sum of two does not tell; prices to go on from."""

@@ -27,13 +27,14 @@ class Neighbours:
         self._relaxed, self._quiet = pricer.relaxed, 0
         by_team = tolls(self._relaxed, settled.prices)
         self._promising: list[list[str]] = []
+        bounds = [priced.bound for priced in settled.priced]
         for rows in self._relaxed.teams:
-            offer, _ = pricer.linear(rows, by_team[rows.place], settled.prices.budget)
+            offer, linear = pricer.linear(rows, by_team[rows.place], settled.prices.budget)
+            if not settled.priced:
+                bounds.append(linear)
             best = _promising(rows, offer)
             self._promising.append([self._relaxed.people[person].id for person in rows.people[best]])
-        distance = [
-            plan.charged(0.0) - priced.bound for plan, priced in zip(settled.plans or (), settled.priced, strict=False)
-        ]
+        distance = [plan.charged(0.0) - bound for plan, bound in zip(settled.plans or (), bounds, strict=False)]
         order = np.argsort([-each for each in distance], kind="stable").tolist()
         self._order = order if len(order) == len(self._relaxed.teams) else list(range(len(self._relaxed.teams)))
 

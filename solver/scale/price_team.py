@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -76,7 +76,7 @@ class TeamPricer:
     def __init__(self, relaxed: Relaxed, weights: Weights, prices: Prices, seed: int) -> None:
         self.relaxed, self.weights, self.prices, self._seed = relaxed, weights, prices, seed
         self.courses = Courses(relaxed)
-        self._thinner = Thinner(relaxed, self.courses)
+        self.thinner = Thinner(relaxed, self.courses)
         self._width: dict[int, float] = {}
 
     def linear(self, rows: TeamRows, toll: Floats, budget: float) -> tuple[Offers, float]:
@@ -115,7 +115,7 @@ class TeamPricer:
         def look(width: float) -> _Look:
             window = window_of(rows, offer, width, barred, self.weights, budget)
             everybody = len(window.rows) >= len(rows.people) - len(barred)
-            thinned = self._thinner.thin(rows, window, own) if window.size > SMALL_WINDOW else window
+            thinned = self.thinner.thin(rows, window, own) if window.size > SMALL_WINDOW else window
             large = window.size > LARGEST_WINDOW or thinned.size > LARGEST_THINNED
             return _Look(width, thinned, everybody, large)
 
@@ -172,6 +172,17 @@ class TeamPricer:
             solver.objective_value / model.scale,
             self._plan(rows, model, solver),
         )
+
+    def quickly(self, model: ExactTeams, over: Callable[[], bool]) -> list[TeamPlan] | None:
+        """The best teams of a small model, as far as a little effort finds them; None where it finds none."""
+        solver = one_worker(self._seed, QUICK)
+        status = solver.solve(model.cp)
+        if status == cp_model.OPTIMAL:
+            return model.plans(solver)
+        if status == cp_model.INFEASIBLE:
+            return None
+        found = solve_integer(model.cp, LONGEST, over)
+        return None if found.values is None else model.plans(found)
 
     def _plan(self, rows: TeamRows, model: ExactTeams, values: Values) -> TeamPlan:
         return (model.plans(values) or [_empty(rows, self.weights)])[0]

@@ -65,6 +65,7 @@ class Settling:
         self._pool, self._over = Pool(pricer.relaxed, seed), over
         self._last: dict[int, tuple[np.ndarray, float, Priced]] = {}
         self._priced: list[Priced] = []
+        self._begun = False
         self._idle, self._reach, self._longest = 0, Reach(0.0, 0.0), 0.0
         self.best = Settled(-inf, pricer.prices, [])
 
@@ -79,13 +80,8 @@ class Settling:
         Ends soon after `over` says that the time is up, with what there is by then. Raises NoTeam.
         """
         with ThreadPoolExecutor(self._workers) as self._threads, suppress(_TimeIsUp):
-            if not self._priced:
-                self._priced = self._price_all(self.pricer.prices)
-                bound = self._bound(self.pricer.prices, self._priced)
-                self.best = Settled(bound, self.pricer.prices, self._priced)
-                self._reach = self._first_reach()
-                self._longest = LONGEST * self._reach.person
-                self._first_choice()
+            if not self._begun:
+                self._begin()
             for _ in range(MOST_ROUNDS):
                 if enough(self.best):
                     break
@@ -93,6 +89,23 @@ class Settling:
                 if self.stalled:
                     break
         return self.best
+
+    def _begin(self) -> None:
+        """Every team at the first prices; a choice that fits together, unless there is one already.
+
+        When the time is up before all teams had their turn, what is known of those that had it makes the bound.
+        """
+        self._priced = self._price_all(self.pricer.prices)
+        bound = self._bound(self.pricer.prices, self._priced)
+        self.best = replace(self.best, bound=bound, priced=self._priced)
+        if self._over():
+            raise _TimeIsUp
+        self._begun, self._reach = True, self._first_reach()
+        self._longest = LONGEST * self._reach.person
+        if self.best.plans is None:
+            self._first_choice()
+        else:
+            self._choose()
 
     def offer(self, plans: Iterable[TeamPlan]) -> None:
         """Teams found elsewhere; the best choice among all."""
@@ -118,6 +131,8 @@ class Settling:
             self._reach = self._reach.times(LONGER) if self._reach.person < self._longest else self._reach
         else:
             self._reach = self._reach.times(SHORTER)
+        if self._over():
+            raise _TimeIsUp
 
     def _bound(self, prices: Prices, priced: Iterable[Priced]) -> float:
         return value_of_commons(self._relaxed, prices) + sum(each.bound for each in priced)
@@ -127,9 +142,10 @@ class Settling:
         by_team = tolls(self._relaxed, prices)
 
         def price(rows: TeamRows) -> Priced:
-            if self._over():
-                raise _TimeIsUp
             toll, last = by_team[rows.place], self._last.get(rows.place)
+            if self._over():  # the bounds of those that had their turn stay
+                _, linear = self.pricer.linear(rows, toll, prices.budget)
+                return Priced(linear, None, linear)
             found = None
             if last is not None and last[1] == prices.budget:
                 found = self.pricer.still_best(rows, last[2], last[0], toll, prices.budget)

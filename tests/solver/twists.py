@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from solver.scale import columns, engine, generate, groups, price_team, prices, settle
+from solver.scale import columns, engine, generate, groups, mending, price_team, prices, settle
 from tests.solver.tiny import GOALS, Json
 
 DEPARTMENTS = ("Maintenance", "IT services", "Quality")
@@ -204,6 +204,12 @@ LIMITS: tuple[tuple[ModuleType, str, tuple[Any, ...]], ...] = (
     (engine, "FIRST_CORE", (50, 1)),
     (engine, "LARGEST_CORE", (25_000, 25_000, 3)),
     (engine, "SHRINKS", (0.8, 0.0, 2.0)),
+    (engine, "MANY_TEAMS", (1, 1, 40)),
+    (engine, "FEWEST", (100, 4)),
+    (engine, "FAR", (-10.0, 0.25)),
+    (mending, "FREED", (4, 2)),
+    (mending, "NEAREST", (100, 2)),
+    (mending, "NEAREST_ALONE", (200, 1)),
     (engine, "LARGEST_WHOLE", (0, 0, 60_000)),
     (engine, "LARGEST_WHOLE_CORE", (4000, 0)),
     (generate, "FIRST_COLUMNS", (40, 1)),

@@ -39,7 +39,9 @@ SIZES = {
 LARGEST = {"largest": Size(100_000, 500, 1000, sites=40)}
 PEOPLE = {f"people {people:,}": Size(people, 200, 20) for people in (250, 500, 1000, 2000, 4000)}
 TEAMS = {f"teams {teams}": Size(2000, 200, teams) for teams in (5, 10, 20, 40, 80)}
-PLANTS = {f"plant of {people:,}": Plant(people, teams) for people, teams in ((64, 6), (300, 15), (1000, 50))}
+PLANTS = {
+    f"plant of {people:,}": Plant(people, teams) for people, teams in ((64, 6), (300, 15), (1000, 50), (3000, 150))
+}
 SECONDS = {"large": 90.0, "largest": 300.0}
 USUAL_SECONDS = 60.0
 TOO_LARGE = frozenset(LARGEST)
