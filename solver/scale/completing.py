@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 from math import inf
@@ -12,6 +13,8 @@ from solver.clock import Clock
 from solver.draft import Draft
 from solver.model.build import build_plan, read_draft, start_of
 from solver.model.classes import NoTrainer
+from solver.model.plan import Plan
+from solver.model.search import Found as Search
 from solver.model.search import lexicographic
 from solver.problem import Goal, Problem
 from solver.scale.exact import TeamPlan, Window
@@ -50,39 +53,45 @@ class Completing:
         """
         if self._clock.over:
             return None
-        part = self._census.smaller({one for people in pairs.values() for one in people} | self._census.teachers)
+        clock = self._clock if share == 1.0 else self._clock.part(share)
         with self._clock.phase("plan" if bounds is None else "whole core"):
-            try:
-                return self._solve(part, pairs, bounds, from_draft, share, leave_trainers_open=True)
-            except NoTrainer:
-                return self._solve(part, pairs, bounds, from_draft, share, leave_trainers_open=False)
+            result, draft = self._searched(pairs, bounds, from_draft, clock)
+        if draft is not None:
+            self._known.take(draft)
+        if bounds is not None and self._known.worth is not None:
+            self._known.prove_whole(result.bounds)
+        return draft
 
-    def _solve(
-        self,
-        part: Problem,
-        pairs: Pairs,
-        bounds: Mapping[Goal, Fraction] | None,
-        from_draft: Draft | None,
-        share: float,
-        *,
-        leave_trainers_open: bool,
-    ) -> Draft | None:
-        """`complete` in one model. Raises NoTrainer."""
+    def around(self, draft: Draft | None, choices: Sequence[Pairs]) -> list[bool]:
+        """Plans from a draft on, one for each choice of pairs, at once; whether each is better than all before it."""
+        quiet = Clock(replace(self._options, time_limit=self._clock.left, on_progress=lambda progress: None))
+        with self._clock.phase("plan"), ThreadPoolExecutor(max(1, len(choices))) as threads:
+            found = list(threads.map(lambda pairs: self._searched(pairs, None, draft, quiet)[1], choices))
+        return [each is not None and self._known.take(each) for each in found]
+
+    def _searched(
+        self, pairs: Pairs, bounds: Mapping[Goal, Fraction] | None, from_draft: Draft | None, clock: Clock
+    ) -> tuple[Search, Draft | None]:
+        part = self._census.smaller({one for people in pairs.values() for one in people} | self._census.teachers)
+        try:
+            plan = build_plan(part, pairs, leave_trainers_open=True)
+            return self._solved(plan, bounds, from_draft, clock)
+        except NoTrainer:
+            plan = build_plan(part, pairs, leave_trainers_open=False)
+            return self._solved(plan, bounds, from_draft, clock)
+
+    def _solved(
+        self, plan: Plan, bounds: Mapping[Goal, Fraction] | None, from_draft: Draft | None, clock: Clock
+    ) -> tuple[Search, Draft | None]:
+        """What a model comes to, and its plan. Raises NoTrainer."""
         found = self._known.found
         options = replace(self._options, on_progress=lambda progress: None)
-        plan = build_plan(part, pairs, leave_trainers_open=leave_trainers_open)
         hint = found.draft if bounds is not None else from_draft
         start = start_of(plan, hint) if hint else {variable.index: 1 for variable in plan.member.values()}
         effort = EFFORT if from_draft is None else SHORT_EFFORT
         hasty = HASTY_EFFORT if bounds is None else inf
-        clock = self._clock if share == 1.0 else self._clock.part(share)
         result = lexicographic(plan, options, clock, start, bounds or found.bounds, effort, hasty)
-        draft = None if result.solution is None else read_draft(plan, result.solution)
-        if draft is not None:
-            self._known.take(draft)
-        if bounds is not None and found.worth is not None:
-            self._known.prove_whole(result.bounds)
-        return draft
+        return result, None if result.solution is None else read_draft(plan, result.solution)
 
 
 def pairs_of(relaxed: Relaxed, plans: list[TeamPlan]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
-from itertools import repeat
+from itertools import islice, repeat
 from math import inf
 
 from solver.answer import Answer, Options
@@ -357,17 +357,21 @@ class ScaledEngine:
             self._completing.complete(pairs_within(settling.pricer.relaxed, core.windows), self.known.found.bounds)
 
     def _improve(self, settling: Settling, share: float) -> None:
-        """Free some teams at a time and solve the whole model around the best plan, while that brings something."""
+        """Free some teams at a time and solve whole models around the best plan, while that brings something.
+
+        As many at once as there are processors, over other teams each; of those that are better the best is kept.
+        """
         if self.known.worth is None:
             return
         until = self.clock.seconds + share * self.clock.left
         neighbours = Neighbours(settling.pricer, settling.best)
-        for freed in neighbours.rounds():
+        rounds = neighbours.rounds()
+        while several := list(islice(rounds, self.options.workers or 2)):
             if self.known.done or neighbours.stalled or self.clock.seconds > until:
                 return
-            before = self.known.worth
-            self._completing.complete(neighbours.pairs(freed, self.known.members), None, self.known.found.draft)
-            neighbours.heard(self.known.worth != before)
+            choices = [neighbours.pairs(freed, self.known.members) for freed in several]
+            for better in self._completing.around(self.known.found.draft, choices):
+                neighbours.heard(better)
 
     def _first_alone(self, relaxed: Relaxed, aim: Aim) -> tuple[Aim, Prices] | None:
         """A bound on the first goal by itself, for the weighted sum of two does not tell; prices to go on from."""

@@ -77,8 +77,8 @@ class Known:
             found.setdefault(member.team, []).append(member.person)
         return found
 
-    def take(self, draft: Draft) -> None:
-        """Keep a plan if it is better than the best one."""
+    def take(self, draft: Draft) -> bool:
+        """Keep a plan if it is better than the best one; whether it is."""
         draft = tidy(self._problem, draft)
         members = memberships(self._problem, draft)
         worth = values(self._problem, members, enrolments(self._problem, draft))
@@ -87,8 +87,10 @@ class Known:
             self.found.draft, self.found.worth = draft, worth
             self._note_short(members)
             self.tell()
-        elif self.found.draft is None and worth == self.found.worth:
+            return True
+        if self.found.draft is None and worth == self.found.worth:
             self.found.draft = draft
+        return False
 
     def _note_short(self, members: tuple[Membership, ...]) -> None:
         self.short = frozenset(team for team, lack in shortfalls(self._problem, members).items() if lack)
