@@ -221,7 +221,7 @@ class ScaledEngine:
             self._completing.complete(everybody, self.known.found.bounds, share=share)
 
     def _settling(self, relaxed: Relaxed, aim: Aim, prices: Prices) -> Settling:
-        pricer = TeamPricer(relaxed, aim.weights, prices, self.options.seed)
+        pricer = TeamPricer(relaxed, aim.weights, prices, self.options.seed, lambda: self.clock.over)
         return Settling(
             pricer,
             self.options.workers or 2,

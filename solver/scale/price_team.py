@@ -71,9 +71,15 @@ UNKNOWN = (-inf, inf, None)
 
 
 class TeamPricer:
-    """Solves teams at prices. Windows begin as wide as they had to be the last time."""
+    """Solves teams at prices. Windows begin as wide as they had to be the last time.
 
-    def __init__(self, relaxed: Relaxed, weights: Weights, prices: Prices, seed: int) -> None:
+    A team that takes long is given up, with its linear bound, soon after `over` says that the time is up.
+    """
+
+    def __init__(
+        self, relaxed: Relaxed, weights: Weights, prices: Prices, seed: int, over: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._over = over
         self.relaxed, self.weights, self.prices, self._seed = relaxed, weights, prices, seed
         self.courses = Courses(relaxed)
         self.thinner = Thinner(relaxed, self.courses)
@@ -156,11 +162,13 @@ class TeamPricer:
         solver = one_worker(self._seed, QUICK)
         status = solver.solve(model.cp)
         if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
-            found = solve_integer(model.cp, LONGEST, lambda: False)
+            found = solve_integer(model.cp, LONGEST, self._over)
             if found.values is not None:
                 return found.bound / model.scale, found.value / model.scale, self._plan(rows, model, found)
             if found.bound == inf:
                 return None
+            if self._over():
+                return UNKNOWN
             solver = one_worker(self._seed, EFFORT)
             status = solver.solve(model.cp)
         if status == cp_model.INFEASIBLE:
