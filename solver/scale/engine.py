@@ -41,11 +41,14 @@ PATIENCE, SHRINKS = 4, 0.8
 """Settling pays while the core shrinks to the second part of what it was so many rounds before."""
 SETTLING = 0.6
 """The part of the time left that settling may take, each of two times, before whole models have their turn."""
+LOOKED_AT, WORTH_A_LOOK, LOOK_AGAIN = 100_000, 0.006, 0.7
+"""Of more candidates than the first, the core is looked at when the gap is below the third part of the second, and
+again whenever it has shrunk to the third: counting it takes long."""
 AGAIN = 0.001
 """Relaxed teams become a plan with dates when they are better than the best plan by this part."""
-EASY_CORE, EASY_EACH, LARGEST_CORE = 1500, 40, 25_000
+EASY_CORE, EASY_EACH, LARGEST_CORE, LARGEST_PART = 1500, 40, 25_000, 12_000
 """Settling ends when the core is easy: no larger than the first, or than the second for each team; or when it shrinks
-no more and is no larger than the largest, of which only a part is tried else."""
+no more and is no larger than the largest. Of a larger one a part of no more than the last is tried."""
 EASY_WITH_DAYS = 1500
 """The same where days make plans dearer than teams: bounds from settling are cheaper then than those of cores."""
 MANY_TEAMS, FAR = 40, 0.25
@@ -70,7 +73,7 @@ FEW_SHORT = 0.3
 SHARED = 0.6
 """The part of the time left that a whole model gets where people share their time between teams and the first goal is
 not proven: it moves the rest of people's time about, which teams that are priced one by one do not see."""
-CORE_SHARE, PART_SHARE = 0.35, 0.7
+CORE_SHARE, PART_SHARE = 0.35, 0.75
 """The part of the time left that a core may take, and a part of one: HiGHS shows its plans at its end only."""
 NEAR, NEARER = 1e-4, 0.7
 """A plan this much dearer than its teams is looked into: for plans nearer to the bound by the second."""
@@ -293,6 +296,8 @@ class ScaledEngine:
             return
         largest = min(largest, self._largest)
         target, core = nearest_core(settling.pricer, settled, largest, lifts)
+        if target.value < settled.value and core.size > LARGEST_PART:
+            target, core = nearest_core(settling.pricer, settled, LARGEST_PART, lifts)
         if core.size > largest:
             return
         share = CORE_SHARE if target.value == settled.value else PART_SHARE
@@ -417,7 +422,7 @@ class ScaledEngine:
 
     def _enough(self, settling: Settling, aim: Aim) -> Callable[[Settled], bool]:
         """Stops settling when the gap is small enough for the options, or the core easy, or as easy as it gets."""
-        sizes = [*repeat(inf, PATIENCE)]
+        sizes, size = [*repeat(inf, PATIENCE)], self._size_of_core(settling)
 
         def enough(settled: Settled) -> bool:
             self.known.prove(aim, settled.bound)
@@ -427,11 +432,27 @@ class ScaledEngine:
                 return True
             if settled.plans is None or not aim.proves:
                 return False
-            sizes.append(size_of_core(settling.pricer, settled))
+            sizes.append(size(settled))
             shrinks = sizes[-1] < SHRINKS * sizes[-1 - PATIENCE]
             return sizes[-1] <= (self._easy if shrinks else self._largest)
 
         return enough
+
+    def _size_of_core(self, settling: Settling) -> Callable[[Settled], float]:
+        """Counts the core anew where something changed; infinite where it is not worth a look."""
+        many = sum(len(rows.people) for rows in settling.pricer.relaxed.teams) > LOOKED_AT
+        gap, size, before = WORTH_A_LOOK, inf, (inf, inf)
+
+        def count(settled: Settled) -> float:
+            nonlocal gap, size, before
+            now = settled.value, settled.bound
+            if now != before:
+                worth = not many or settled.gap <= LOOK_AGAIN * gap
+                gap = settled.gap if worth else gap
+                size, before = size_of_core(settling.pricer, settled) if worth else inf, now
+            return size
+
+        return count
 
     def _near(self, weights: Weights, value: float) -> bool:
         """Whether the best plan is worth about what the relaxed teams are."""

@@ -21,8 +21,8 @@ from solver.scale.windows import window_of
 QUICK, EFFORT = 0.05, 2.0
 """Deterministic seconds for one team: most take some hundredths. HiGHS solves those that take longer, for it looks
 less far into each but never takes long; should it fail, the second is the effort of another try."""
-LONGEST = 10.0
-"""Seconds of HiGHS for one team."""
+LONGEST, ALONE = 10.0, 1.0
+"""Seconds of HiGHS for one team; and for a team that is the only one, for its core is the same program once more."""
 FIRST_SHARE, LEAST_SHARE = 0.01, 0.001
 """How wide the first window is, as a part of the linear bound, and how much wider another one is at least."""
 WIDER, STRAIGHT = 2.0, 4.0
@@ -84,6 +84,7 @@ class TeamPricer:
         self.courses = Courses(relaxed)
         self.thinner = Thinner(relaxed, self.courses)
         self._width: dict[int, float] = {}
+        self._longest = LONGEST if len(relaxed.teams) > 1 else min(LONGEST, ALONE)
 
     def linear(self, rows: TeamRows, toll: Floats, budget: float) -> tuple[Offers, float]:
         """What candidates are worth at these tolls, and the linear bound of the team."""
@@ -162,7 +163,7 @@ class TeamPricer:
         solver = one_worker(self._seed, QUICK)
         status = solver.solve(model.cp)
         if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
-            found = solve_integer(model.cp, LONGEST, self._over)
+            found = solve_integer(model.cp, self._longest, self._over)
             if found.values is not None:
                 return found.bound / model.scale, found.value / model.scale, self._plan(rows, model, found)
             if found.bound == inf:
@@ -189,7 +190,7 @@ class TeamPricer:
             return model.plans(solver)
         if status == cp_model.INFEASIBLE:
             return None
-        found = solve_integer(model.cp, LONGEST, over)
+        found = solve_integer(model.cp, self._longest, over)
         return None if found.values is None else model.plans(found)
 
     def _plan(self, rows: TeamRows, model: ExactTeams, values: Values) -> TeamPlan:
