@@ -167,6 +167,7 @@ def phase_name(state: str, phase: str) -> str:
         "start": _("Looking for a first plan"),
         "prices": _("Weighing what each person brings to each team"),
         "teams": _("Putting whole teams together"),
+        "mending": _("Exchanging people between teams that compete for them"),
         "budget": _("Dividing the budget between the sites"),
         "parts": _("Solving parts that share nobody at the same time"),
         "plan": _("Finding days for the trainings"),
