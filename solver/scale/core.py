@@ -12,6 +12,7 @@ from solver.scale.integer import nothing, solve_integer
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import tolls, value_of_commons
 from solver.scale.relaxed import TeamRows
+from solver.scale.seats import Seats
 from solver.scale.settle import Settled
 from solver.scale.windows import Reach, reach_of
 
@@ -139,6 +140,7 @@ def solve_core(
         model.add_team(rows, window, None, 0.0)
     model.add_common_rows()
     add_facility_rows(model)
+    Seats(pricer.relaxed).add_rows(model, ())
     model.minimize()
     found = solve_integer(model.cp, seconds, should_stop, meanwhile)
     bound = max(settled.bound, min(settled.value, found.bound / model.scale))

@@ -119,6 +119,12 @@ class Courses:
             ]
         return self._leading[key]
 
+    def always(self, person: int, team: int, need: Need) -> frozenset[str]:
+        """The trainings that every way in which the person reaches the need in time includes."""
+        leading = self.leading_to(person, team, need)
+        courses = self.closure(person, team, leading)
+        return frozenset.intersection(*(_single_steps(courses, key) for key in leading)) if leading else frozenset()
+
     def closure(self, person: int, team: int, keys: Iterable[str]) -> dict[str, Course]:
         """The trainings with those that they may build on."""
         found: dict[str, Course] = {}
@@ -150,6 +156,16 @@ class Courses:
         someone = self._relaxed.people[person]
         others = (other for other in possible.values() if other.training.skill == ask.skill and other is not each)
         return tuple(other.training.id for other in givers(self._relaxed.calendar, someone, ask, others))
+
+
+def _single_steps(courses: Mapping[str, Course], key: str) -> frozenset[str]:
+    """The training with those that it builds on without a choice."""
+    found, queue = set[str](), [key]
+    while queue:
+        if (key := queue.pop()) not in found:
+            found.add(key)
+            queue += [steps[0] for steps in courses[key].steps if len(steps) == 1]
+    return frozenset(found)
 
 
 def _parts(leading: Mapping[str, Sequence[str]]) -> list[set[str]]:

@@ -23,6 +23,8 @@ from solver.problem import Goal, Problem
 from solver.scale.blocks import groups_of
 from solver.scale.completing import Completing, pairs_of, pairs_within
 from solver.scale.core import NONE, core_of, nearest_core, size_of_core, solve_core
+from solver.scale.exact import TeamPlan
+from solver.scale.facilities import rooms_for
 from solver.scale.generate import Generated, generate
 from solver.scale.groups import FEWEST, groups_apart, lifts_of, solve_groups
 from solver.scale.known import CLOSE, LINEAR, Aim, Found, Known
@@ -32,6 +34,7 @@ from solver.scale.neighbours import Neighbours
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Prices, Weights
 from solver.scale.relaxed import Relaxed, relax
+from solver.scale.seats import Seats
 from solver.scale.settle import Settled, Settling
 from solver.scale.sharing import shares_people
 from solver.scale.subproblem import of_teams
@@ -75,8 +78,11 @@ SHARED = 0.6
 not proven: it moves the rest of people's time about, which teams that are priced one by one do not see."""
 CORE_SHARE, PART_SHARE = 0.35, 0.75
 """The part of the time left that a core may take, and a part of one: HiGHS shows its plans at its end only."""
-NEAR, NEARER = 1e-4, 0.7
-"""A plan this much dearer than its teams is looked into: for plans nearer to the bound by the second."""
+NEAR = 1e-4
+"""A plan this much dearer than its teams is looked into."""
+FIRST_ROOMS, WIDEST_ROOMS, ROOMS = 1500, 0.1, 0.75
+"""Teams that facilities have room for: the candidates and trained needs of the first core, how far above the bound one
+goes at most, and the part of the time left that the second may take."""
 LARGEST_WHOLE_CORE = 4000
 STAFFED_FIRST = 20_000
 """Candidates of all teams up to which members that keep the rules are looked for at once where no plan is known; of
@@ -103,6 +109,7 @@ class ScaledEngine:
         self._tried: float | None = None
         self._planned: float | None = None
         self._loses = False  # whether days made the last plan dearer than its teams were
+        self._crowded = False  # whether classes had no room for the last teams: no plan was made of them
         self._until = inf
         self._easy, self._largest = max(EASY_CORE, EASY_EACH * len(problem.teams)), LARGEST_CORE
 
@@ -155,6 +162,9 @@ class ScaledEngine:
         if mended is not None:
             self._mend(mended, settling, 1)
         self._groups(settling, aim, plan)
+        if self._crowded:
+            self._settle(settling, aim)
+            self._rooms(settling, aim)
         if self._loses and not self.known.proven(self.problem.objective[:1]):
             self._improve(settling, SOON)
         if shares_people(self.problem) and not self.known.proven(self.problem.objective[:1]):
@@ -165,6 +175,7 @@ class ScaledEngine:
         if self._loses:
             self._easy = min(self._easy, EASY_WITH_DAYS)
             self._settle(settling, aim)
+            self._rooms(settling, aim)
             self._improve(settling, IMPROVING)
         self._close(settling, aim)
         if not self.known.proven(self.problem.objective[:1]):
@@ -246,15 +257,21 @@ class ScaledEngine:
         """A plan with dates of the best teams that fit together."""
         if settling.best.plans is not None and settling.best.value != self._planned:
             self._planned = value = settling.best.value
+            if not self._room_for(settling, settling.best.plans):
+                self._loses = self._crowded = True
+                return
             self._completing.complete(pairs_of(settling.pricer.relaxed, settling.best.plans), None)
             if self.known.worth is not None:
                 worth = self.known.sum(settling.pricer.weights, self.known.worth)
                 self._loses = worth > value + NEAR * abs(value)
 
+    def _room_for(self, settling: Settling, plans: list[TeamPlan]) -> bool:
+        relaxed = settling.pricer.relaxed
+        return rooms_for(relaxed, plans) and Seats(relaxed).fit(plans)
+
     def _close(self, settling: Settling, aim: Aim) -> None:
         """Solve the core; settle on when it is too large or took too long; then the core with days and all goals."""
         if aim.proves:
-            self._nearer(settling, aim)
             self._core(settling, aim)
             if not (self.known.done or settling.stalled or settling.best.gap <= max(CLOSE, self.options.gap)):
                 self._settle(settling, aim)
@@ -319,29 +336,26 @@ class ScaledEngine:
             settling.best = replace(settling.best, plans=solved.plans, value=solved.value)
             self._plan_of(settling)
 
-    def _nearer(self, settling: Settling, aim: Aim) -> None:
-        """Where classes make the plan dearer than its teams: better teams that facilities have room for."""
-        while (
-            not self.known.done
-            and self.known.worth is not None
-            and settling.best.priced
-            and self.known.proven(aim.chain[:-1])
-        ):
-            worth, settled = self.known.sum(aim.weights, self.known.worth), settling.best
-            if settled.bound >= worth * (1 - CLOSE) or settled.value >= worth * (1 - NEAR):
+    def _rooms(self, settling: Settling, aim: Aim) -> None:
+        """Where days make plans dearer than teams: the best teams that facilities and seats have room for.
+
+        Of a small core first, for a plan soon; then of all that could be better than that plan.
+        """
+        if not (aim.proves and settling.best.priced and self.problem.facilities):
+            return
+        for largest, share in ((FIRST_ROOMS, SOON), (self._largest, ROOMS)):
+            worth = inf if self.known.worth is None else self.known.sum(aim.weights, self.known.worth)
+            settled = settling.best
+            if self.known.done or settled.bound >= worth * (1 - CLOSE):
                 return
-            target = replace(settled, plans=None, value=settled.bound + NEARER * (worth - settled.bound))
-            core = core_of(settling.pricer, target)
-            if core.size > self._largest:
-                return
+            widest = min(worth, settled.bound + WIDEST_ROOMS * abs(settled.bound))
+            target, core = nearest_core(settling.pricer, replace(settled, plans=None, value=widest), largest)
             with self._phase("core"):
-                solved = solve_core(settling.pricer, core, target, self._seconds(0.4), self.options.should_stop)
+                solved = solve_core(settling.pricer, core, target, self._seconds(share), self.options.should_stop)
             self.known.prove(aim, solved.bound)
-            before = self.known.worth
+            settling.best = replace(settled, bound=max(settled.bound, solved.bound))
             if solved.plans is not None and solved.value < worth:
                 self._completing.complete(pairs_of(settling.pricer.relaxed, solved.plans), None)
-            if self.known.worth == before:
-                return
 
     def _whole_core(self, settling: Settling, aim: Aim) -> None:
         """What a better plan could hold, as a whole model: days and all goals included.

@@ -122,7 +122,7 @@ class ExactTeams:
     """The integer program of some teams. Charged at prices, each pays no more than its part of a training."""
 
     def __init__(self, relaxed: Relaxed, courses: Courses, weights: Weights) -> None:
-        self.relaxed, self._courses, self._weights = relaxed, courses, weights
+        self.relaxed, self.courses, self._weights = relaxed, courses, weights
         self.cp = _Model()
         self._terms: list[tuple[Any, float]] = []
         self.member: dict[tuple[int, int], Bool] = {}
@@ -197,13 +197,13 @@ class ExactTeams:
         found, wanted = [], set[str]()
         leading: dict[int, list[str]] = {}
         for need in needs if rows.most_needs else ():
-            if keys := self._courses.leading_to(person, rows.place, rows.team.needs[need]):
+            if keys := self.courses.leading_to(person, rows.place, rows.team.needs[need]):
                 leading[need] = keys
                 wanted.update(keys)
         if not leading:
             return []
         self._take(person, rows, wanted, budget, shared)
-        scope = self._courses.scope(person, rows.place)
+        scope = self.courses.scope(person, rows.place)
         for need, keys in leading.items():
             cover = self.cp.new_bool_var("")
             self.cp.add_bool_or([~cover, *(self.taken[person, scope, key] for key in keys)])
@@ -212,8 +212,8 @@ class ExactTeams:
 
     def _take(self, person: int, rows: TeamRows, keys: set[str], budget: float, shared: bool) -> None:
         """Variables of the trainings and of those that they build on, with their costs and the hours of the person."""
-        scope, sharing = self._courses.scope(person, rows.place), self.relaxed.sharing
-        courses = self._courses.closure(person, rows.place, sorted(keys))
+        scope, sharing = self.courses.scope(person, rows.place), self.relaxed.sharing
+        courses = self.courses.closure(person, rows.place, sorted(keys))
         new = [course for key, course in courses.items() if (person, scope, key) not in self.taken]
         for course in new:
             taken = self.taken[person, scope, course.id] = self.cp.new_bool_var("")
@@ -320,7 +320,7 @@ class ExactTeams:
 
     def _taken_by(self, person: int, team: int, learned: Sequence[int], solver: Values) -> list[str]:
         """The trainings that the person takes for needs of the team; others may be for another team."""
-        scope, needs = self._courses.scope(person, team), self.relaxed.teams[team].team.needs
+        scope, needs = self.courses.scope(person, team), self.relaxed.teams[team].team.needs
         taken = [
             key
             for (who, of_team, key), variable in self.taken.items()
@@ -328,8 +328,8 @@ class ExactTeams:
         ]
         if scope == team or not taken:
             return taken
-        leading = {key for need in learned for key in self._courses.leading_to(person, team, needs[need])}
-        asked = self._courses.closure(person, team, sorted(leading))
+        leading = {key for need in learned for key in self.courses.leading_to(person, team, needs[need])}
+        asked = self.courses.closure(person, team, sorted(leading))
         return [key for key in taken if key in asked]
 
     def _plan(self, team: int, on: list[int], solver: Values) -> TeamPlan:

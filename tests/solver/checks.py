@@ -21,6 +21,7 @@ from tests.solver.borders import bordering
 from tests.solver.brute import brute
 from tests.solver.brute_answer import as_answer
 from tests.solver.conflicts import about_conflict
+from tests.solver.crowded import crowded
 from tests.solver.middle import middle
 from tests.solver.relations import EASIER, relabelled, twice
 from tests.solver.tiny import tiny
@@ -104,7 +105,17 @@ def _wrong(problem: Problem, answer: Answer, other: Answer) -> str | None:
 
 def by_the_other_way(seed: int) -> str | None:
     """A problem of middle size: the engine for large ones and the whole model contradict each other nowhere."""
-    problem = read(middle(seed))
+    return _other_way(middle(seed))
+
+
+def with_few_rooms(seed: int) -> str | None:
+    """The same for a problem whose classes compete for facilities."""
+    with moved_limits(Random(seed)):
+        return _other_way(crowded(seed))
+
+
+def _other_way(data: Json) -> str | None:
+    problem = read(data)
     whole, scaled = (solve(problem, Options(method=method, time_limit=SECONDS)) for method in METHODS)
     return _wrong(problem, scaled, whole)
 
@@ -146,5 +157,6 @@ CHECKS: dict[str, Check] = {
     "borders": at_borders,
     "paths": by_the_other_way,
     "relations": relations,
+    "rooms": with_few_rooms,
     "twists": with_twists,
 }
