@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from math import floor, inf
 
 from ortools.sat.python import cp_model
 
 from solver.roster import EPSILON
 from solver.scale.exact import Shared, TeamPlan
+from solver.scale.facilities import take_turns
 from solver.scale.price_team import one_worker
 from solver.scale.relaxed import Relaxed
+from solver.scale.rooms import Rooms
 
 EFFORT = 4.0
 """Deterministic seconds for choosing among the teams."""
@@ -26,10 +29,20 @@ Learning = tuple[int, str]
 
 
 def choice(
-    relaxed: Relaxed, plans: Sequence[Sequence[TeamPlan]], last: Iterable[TeamPlan] | None, seed: int
+    relaxed: Relaxed,
+    plans: Sequence[Sequence[TeamPlan]],
+    last: Iterable[TeamPlan] | None,
+    seed: int,
+    rooms: Rooms | None = None,
 ) -> list[TeamPlan] | None:
-    """One of each team's plans, so that they fit together best; None when none do. The search begins at `last`."""
-    return _Choice(relaxed, plans).best(last or (), seed)
+    """One of each team's plans, so that they fit together best; None when none do. The search begins at `last`.
+
+    With `rooms`, facilities have room for their classes.
+    """
+    found = _Choice(relaxed, plans)
+    if rooms is not None:
+        found.take_turns(rooms)
+    return found.best(last or (), seed)
 
 
 class _Choice:
@@ -46,6 +59,15 @@ class _Choice:
         self._pay()
         self._fit_together()
         self._minimize()
+
+    def take_turns(self, rooms: Rooms) -> None:
+        """Facilities have room for the classes of what is chosen."""
+        wanted: dict[str, list[tuple[date, Bool]]] = defaultdict(list)
+        for plan, variable in self._chosen:
+            for team, _, key in rooms.used(plan):
+                wanted[key].append((self._relaxed.teams[team].team.start, variable))
+        days = sorted({day for found in wanted.values() for day, _ in found})
+        take_turns(self._cp, self._relaxed.problem, wanted, days)
 
     def _pay(self) -> None:
         """What plans cost, and apart from them the trainings of people whom several teams would train."""

@@ -38,6 +38,7 @@ class Courses:
         self._kinds: dict[tuple[int, int, str], int] = {}
         self._possible: dict[Kind, dict[str, Possible]] = {}
         self._leading: dict[tuple[Kind, int, str], list[str]] = {}
+        self._always: dict[tuple[Kind, int, str], frozenset[str]] = {}
         self._closures: dict[tuple[Kind, str], dict[str, Course]] = {}
 
     def scope(self, person: int, team: int) -> int:
@@ -121,9 +122,13 @@ class Courses:
 
     def always(self, person: int, team: int, need: Need) -> frozenset[str]:
         """The trainings that every way in which the person reaches the need in time includes."""
-        leading = self.leading_to(person, team, need)
-        courses = self.closure(person, team, leading)
-        return frozenset.intersection(*(_single_steps(courses, key) for key in leading)) if leading else frozenset()
+        asked = self._kind(person, team, need.skill), team, need.id
+        if asked not in self._always:
+            leading = self.leading_to(person, team, need)
+            courses = self.closure(person, team, leading)
+            ways = [_single_steps(courses, key) for key in leading]
+            self._always[asked] = frozenset.intersection(*ways) if ways else frozenset()
+        return self._always[asked]
 
     def closure(self, person: int, team: int, keys: Iterable[str]) -> dict[str, Course]:
         """The trainings with those that they may build on."""

@@ -80,9 +80,10 @@ CORE_SHARE, PART_SHARE = 0.35, 0.75
 """The part of the time left that a core may take, and a part of one: HiGHS shows its plans at its end only."""
 NEAR = 1e-4
 """A plan this much dearer than its teams is looked into."""
-FIRST_ROOMS, WIDEST_ROOMS, ROOMS = 1500, 0.1, 0.75
-"""Teams that facilities have room for: the candidates and trained needs of the first core, how far above the bound one
-goes at most, and the part of the time left that the second may take."""
+ROUNDS_OF_ROOMS, ROOMS = 30, 0.5
+"""Rounds in which classes get their prices, and the part of the time left that they and a core then may take each."""
+WIDEST_ROOMS = 0.1
+"""How far above the bound that core goes where no plan is known."""
 LARGEST_WHOLE_CORE = 4000
 STAFFED_FIRST = 20_000
 """Candidates of all teams up to which members that keep the rules are looked for at once where no plan is known; of
@@ -339,23 +340,28 @@ class ScaledEngine:
     def _rooms(self, settling: Settling, aim: Aim) -> None:
         """Where days make plans dearer than teams: the best teams that facilities and seats have room for.
 
-        Of a small core first, for a plan soon; then of all that could be better than that plan.
+        With classes at prices, too, teams come near to what there is room for; then the core of all that is better.
         """
         if not (aim.proves and settling.best.priced and self.problem.facilities):
             return
-        for largest, share in ((FIRST_ROOMS, SOON), (self._largest, ROOMS)):
-            worth = inf if self.known.worth is None else self.known.sum(aim.weights, self.known.worth)
-            settled = settling.best
-            if self.known.done or settled.bound >= worth * (1 - CLOSE):
-                return
-            widest = min(worth, settled.bound + WIDEST_ROOMS * abs(settled.bound))
-            target, core = nearest_core(settling.pricer, replace(settled, plans=None, value=widest), largest)
-            with self._phase("core"):
-                solved = solve_core(settling.pricer, core, target, self._seconds(share), self.options.should_stop)
-            self.known.prove(aim, solved.bound)
-            settling.best = replace(settled, bound=max(settled.bound, solved.bound))
-            if solved.plans is not None and solved.value < worth:
-                self._completing.complete(pairs_of(settling.pricer.relaxed, solved.plans), None)
+        self._until = self.clock.seconds + ROOMS * self.clock.left
+        with self._phase("teams"):
+            settling.price_rooms(ROUNDS_OF_ROOMS)
+        self._until = inf
+        self.known.prove(aim, settling.best.bound)
+        self._plan_of(settling)
+        worth = inf if self.known.worth is None else self.known.sum(aim.weights, self.known.worth)
+        settled = settling.best
+        if self.known.done or settled.bound >= worth * (1 - CLOSE):
+            return
+        widest = min(worth, settled.bound + WIDEST_ROOMS * abs(settled.bound))
+        target, core = nearest_core(settling.pricer, replace(settled, plans=None, value=widest), self._largest)
+        with self._phase("core"):
+            solved = solve_core(settling.pricer, core, target, self._seconds(ROOMS), self.options.should_stop)
+        self.known.prove(aim, solved.bound)
+        settling.best = replace(settled, bound=max(settled.bound, solved.bound))
+        if solved.plans is not None and solved.value < worth:
+            self._completing.complete(pairs_of(settling.pricer.relaxed, solved.plans), None)
 
     def _whole_core(self, settling: Settling, aim: Aim) -> None:
         """What a better plan could hold, as a whole model: days and all goals included.

@@ -160,11 +160,12 @@ class ExactTeams:
         for row in window.rows.tolist():
             member = self.member[rows.place, row] = self.cp.new_bool_var("")
             own = self._weights.cost * float(rows.cost[row]) + self._weights.changes * float(rows.change[row])
-            self._charge(member, own + (0.0 if toll is None else float(toll[row])))
+            self.charge(member, own + (0.0 if toll is None else float(toll[row])))
             if rows.fixed[row]:
                 self.cp.add(member == 1)
 
-    def _charge(self, variable: Any, price: float) -> None:
+    def charge(self, variable: Any, price: float) -> None:
+        """What a variable costs while it is 1."""
         if price:
             self._terms.append((variable, price))
 
@@ -219,7 +220,7 @@ class ExactTeams:
             taken = self.taken[person, scope, course.id] = self.cp.new_bool_var("")
             price = (self._weights.cost + budget) * course.cost + self._weights.training_hours * course.hours
             parts = int(sharing.teams(course.skill, np.array([person]))[0]) if shared else 1
-            self._charge(taken, price / parts)
+            self.charge(taken, price / parts)
             self._spent.append((taken, course.cost))
         for course in new:
             for steps in course.steps:
@@ -238,16 +239,16 @@ class ExactTeams:
     def _need(self, rows: TeamRows, need: int, counted: list[tuple[int, Bool]]) -> None:
         weight = self._weights.shortfall * float(rows.weight[need])
         missing = self.cp.new_int_var(0, int(rows.headcount[need]), "")
-        self._charge(missing, weight)
+        self.charge(missing, weight)
         lacking: list[Any] = [missing]
         if rows.spare[need]:
             lacking.append(self.cp.new_int_var(0, int(rows.spare[need]), ""))
-            self._charge(lacking[1], SPARE * weight)
+            self.charge(lacking[1], SPARE * weight)
         covers: list[Any] = [cover for _, cover in counted]
         self.cp.add(cp_model.LinearExpr.sum(covers + lacking) >= int(rows.asked[need]))
         if rows.both_sides[need]:
             one_sided = self.cp.new_bool_var("")
-            self._charge(one_sided, weight)
+            self.charge(one_sided, weight)
             for code in range(len(SIDES)):
                 self.cp.add_bool_or([one_sided, *(cover for side, cover in counted if side == code)])
 

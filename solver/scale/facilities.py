@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -28,16 +28,20 @@ def add_facility_rows(model: ExactTeams) -> None:
             wanted[key].append((_needed_by(model, scope), taken))
     starts = {model.relaxed.teams[team].team.start for team, _, _ in learners}
     days = sorted(starts.union(day for found in wanted.values() for day, _ in found))
-    held = {key: _held_by(model.cp, found, days) for key, found in wanted.items()}
-    for at, day in enumerate(days):
-        for facility in problem.facilities:
-            for used, room in _turns(problem, facility, held, (day - problem.rules.start).days // 7):
-                if sum(used.values()) > room:
-                    classes = [held[key][at] for key in used]
-                    model.cp.add(cp_model.LinearExpr.weighted_sum(classes, [*used.values()]) <= room)
+    held = take_turns(model.cp, problem, wanted, days)
     for (team, need, key), covers in sorted(learners.items()):
         rows = model.relaxed.teams[team]
         _learn(model.cp, rows, need, covers, held[key][days.index(rows.team.start)])
+
+
+def take_turns(
+    cp: cp_model.CpModel, problem: Problem, wanted: Mapping[str, Sequence[tuple[date, Bool]]], days: Sequence[date]
+) -> dict[str, list[Bool]]:
+    """The rows of facilities where trainings are wanted by some of the days; whether a class is held, by day."""
+    held = {key: _held_by(cp, found, days) for key, found in wanted.items()}
+    for at, used, room in turns(problem, held, days):
+        cp.add(cp_model.LinearExpr.weighted_sum([held[key][at] for key in used], [*used.values()]) <= room)
+    return held
 
 
 def rooms_for(relaxed: Relaxed, plans: Iterable[TeamPlan]) -> bool:
@@ -47,26 +51,36 @@ def rooms_for(relaxed: Relaxed, plans: Iterable[TeamPlan]) -> bool:
         start = relaxed.teams[plan.team].team.start
         for key in {key for member in plan.members for key in member.trainings if trainings[key].facility}:
             by[key] = min(start, by.get(key, start))
-    for day in by.values():
-        held, weeks = [key for key in by if by[key] <= day], (day - relaxed.problem.rules.start).days // 7
-        for facility in relaxed.problem.facilities:
-            if any(sum(used.values()) > room for used, room in _turns(relaxed.problem, facility, held, weeks)):
-                return False
-    return True
+    days = sorted(set(by.values()))
+    return all(
+        sum(units for key, units in used.items() if by[key] <= days[at]) <= room
+        for at, used, room in turns(relaxed.problem, by, days)
+    )
 
 
-def _turns(problem: Problem, facility: str, keys: Iterable[str], weeks: int) -> Iterator[tuple[dict[str, int], int]]:
-    """What classes use of a facility in so many weeks, and how much there is.
+def turns(problem: Problem, keys: Collection[str], days: Sequence[date]) -> Iterator[tuple[int, dict[str, int], int]]:
+    """What classes of these trainings use of facilities until some days (by place), and how much there is.
+
+    Only where all together use more than there is.
 
     Classes that have the same unit of a facility run one after the other. So their lengths, each divided by a number
     of weeks and rounded down, come to no more than all weeks divided so: dual feasible functions (Fekete and Schepers
     2001), one for each length there is, and the plain sum of weeks.
     """
-    asked = {key: units for key in keys if (units := problem.trainings[key].facility.get(facility))}
-    lengths = {key: class_weeks(problem.trainings[key]) for key in asked}
-    for part in sorted({1}.union(lengths.values())):
-        used = {key: lengths[key] // part * asked[key] for key in asked}
-        yield used, problem.facilities[facility] * (max(0, weeks) // part)
+    for facility, units in problem.facilities.items():
+        asked = {key: each for key in keys if (each := problem.trainings[key].facility.get(facility))}
+        lengths = {key: class_weeks(problem.trainings[key]) for key in asked}
+        for part in sorted({1}.union(lengths.values())):
+            used = {key: lengths[key] // part * asked[key] for key in asked if lengths[key] >= part}
+            for at, day in enumerate(days):
+                room = units * (max(0, (day - problem.rules.start).days // 7) // part)
+                if sum(used.values()) > room:
+                    yield at, used, room
+
+
+def most_learners(rows: TeamRows, need: int) -> int:
+    """More who learn for a need than these would be trained for nothing."""
+    return int(rows.asked[need]) + int(rows.both_sides[need])
 
 
 def _learners(model: ExactTeams) -> dict[tuple[int, int, str], list[Bool]]:
@@ -86,8 +100,7 @@ def _learn(cp: cp_model.CpModel, rows: TeamRows, need: int, covers: Sequence[Boo
 
     One row for all of them is stronger than one for each (as in facility location).
     """
-    most = int(rows.asked[need]) + int(rows.both_sides[need])
-    if len(covers) > most:
+    if len(covers) > (most := most_learners(rows, need)):
         cp.add(cp_model.LinearExpr.sum(covers) <= most * held)
 
 
@@ -98,7 +111,7 @@ def _needed_by(model: ExactTeams, scope: int) -> date:
     return model.relaxed.teams[scope].team.start
 
 
-def _held_by(cp: cp_model.CpModel, taken: list[tuple[date, Bool]], days: list[date]) -> list[Bool]:
+def _held_by(cp: cp_model.CpModel, taken: Sequence[tuple[date, Bool]], days: Sequence[date]) -> list[Bool]:
     """For each day, whether a class of the training must have ended before it."""
     held = [cp.new_bool_var("") for _ in days]
     for earlier, later in pairwise(held):

@@ -52,7 +52,7 @@ def generate(
     for number in range(MOST_ROUNDS):
         found, here = [], value_of_commons(relaxed, prices)
         for rows, price, toll in zip(relaxed.teams, prices.teams, tolls(relaxed, prices), strict=True):
-            offer = offers(rows, price, toll, prices.budget, weights, relaxed.hours)
+            offer = offers(rows, price, toll.people, prices.budget, weights, relaxed.hours)
             found += list(
                 first_columns(rows, offer, relaxed, first_count)
                 if number == 0

@@ -18,7 +18,7 @@ from solver.scale.arrays import Floats, Ints
 from solver.scale.exact import ExactTeams, TeamPlan, Window, together
 from solver.scale.integer import solve_integer
 from solver.scale.price_team import TeamPricer
-from solver.scale.prices import Offers, own_price, tolls
+from solver.scale.prices import Offers, Toll, own_price, tolls
 from solver.scale.relaxed import Relaxed, TeamRows
 from solver.scale.remaining import fits, gone, remaining
 from solver.scale.seats import Seats
@@ -61,9 +61,9 @@ class Mending:
     def __init__(self, pricer: TeamPricer, workers: int, seed: int, over: Callable[[], bool]) -> None:
         self.pricer, self._relaxed, self._workers, self._over = pricer, pricer.relaxed, workers, over
         self._rng = np.random.default_rng(seed)
-        self._tolls = tolls(self._relaxed, pricer.prices)
+        self._tolls = [toll.people for toll in tolls(self._relaxed, pricer.prices)]
         budget = pricer.prices.budget
-        found = [pricer.linear(rows, self._tolls[rows.place], budget) for rows in pricer.relaxed.teams]
+        found = [pricer.linear(rows, Toll(self._tolls[rows.place]), budget) for rows in pricer.relaxed.teams]
         self._offers, self._linear = [offer for offer, _ in found], [linear for _, linear in found]
         self._barred = Counter[tuple[int, int, int]]()  # (team, row, need)
         self._idle, self._seats = Counter[int](), Seats(pricer.relaxed)

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from solver.scale.arrays import Floats
 from solver.scale.choice import choice
 from solver.scale.exact import TeamPlan
 from solver.scale.linear import MasterFailed, optimum
-from solver.scale.prices import Prices
+from solver.scale.prices import Prices, Toll, Use
 from solver.scale.relaxed import Relaxed, TeamRows
+from solver.scale.rooms import Rooms
 
 SAME = 1e-6
 
@@ -26,6 +26,7 @@ class Pool:
 
     def __init__(self, relaxed: Relaxed, seed: int) -> None:
         self._relaxed, self._seed = relaxed, seed
+        self.rooms: Rooms | None = None
         self._plans: dict[int, dict[tuple[object, ...], TeamPlan]] = defaultdict(dict)
 
     def add(self, plan: TeamPlan) -> None:
@@ -35,26 +36,34 @@ class Pool:
         if known is None or plan.value < known.value:
             self._plans[plan.team][key] = plan
 
-    def least(self, rows: TeamRows, toll: Floats, budget: float, without: Collection[int] = ()) -> float:
+    def least(self, rows: TeamRows, toll: Toll, budget: float, without: Collection[int] = ()) -> float:
         """What the best of a team's plans without some people is charged at these tolls, or a bit more; inf: none."""
         return min(
             (
-                plan.charged(budget) + float(toll[rows.row_of[list(plan.people)]].sum())
+                self._charged(rows, plan, toll, budget)
                 for plan in self._plans.get(rows.place, {}).values()
                 if plan.people.isdisjoint(without)
             ),
             default=inf,
         )
 
+    def _charged(self, rows: TeamRows, plan: TeamPlan, toll: Toll, budget: float) -> float:
+        charged = plan.charged(budget) + float(toll.people[rows.row_of[list(plan.people)]].sum())
+        if toll.classes and self.rooms is not None:
+            charged += sum(toll.classes.get(use[1:], 0.0) for use in self.rooms.used(plan))
+        return charged
+
     def choose(self, last: list[TeamPlan] | None) -> list[TeamPlan] | None:
         """The teams that fit together best; None when none do. The search begins at `last`."""
         if len(self._plans) < len(self._relaxed.teams):
             return None
-        return choice(self._relaxed, [list(plans.values()) for plans in self._plans.values()], last, self._seed)
+        return choice(
+            self._relaxed, [list(plans.values()) for plans in self._plans.values()], last, self._seed, self.rooms
+        )
 
     def prices(self, best: Prices, reach: Reach) -> Prices:
         """The prices of the linear program over these teams, within reach of `best`; those of teams' own rows stay."""
-        return _Master(self._relaxed, self._plans, best, reach).prices()
+        return _Master(self._relaxed, self._plans, best, reach, self.rooms).prices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,12 @@ class _Master:
     """
 
     def __init__(
-        self, relaxed: Relaxed, plans: dict[int, dict[tuple[object, ...], TeamPlan]], best: Prices, reach: Reach
+        self,
+        relaxed: Relaxed,
+        plans: dict[int, dict[tuple[object, ...], TeamPlan]],
+        best: Prices,
+        reach: Reach,
+        rooms: Rooms | None,
     ) -> None:
         self._relaxed, self._best, self._reach, self._model = relaxed, best, reach, mathopt.Model()
         self._budget = self._row(relaxed.budget, best.budget, reach.budget) if relaxed.budget < inf else None
@@ -86,13 +100,28 @@ class _Master:
             for common, price in zip(relaxed.commons, best.common, strict=True)
         ]
         self._limits: dict[tuple[int, int], Any] = {}
+        self._rooms, self._uses = rooms, dict[Use, Any]()
         of_person: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+        using: dict[Use, list[Any]] = defaultdict(list)
         for of_team in plans.values():
             for plan, share in self._team(list(of_team.values())):
                 for person in plan.people:
                     of_person[person].append((plan.team, share))
+                for use in rooms.used(plan) if rooms is not None else ():
+                    using[use].append(share)
         for person in sorted(of_person.keys() | {person for person, _ in best.limit}):
             self._person(person, of_person[person])
+        if rooms is not None:
+            self._classes(rooms, using)
+
+    def _classes(self, rooms: Rooms, using: dict[Use, list[Any]]) -> None:
+        """A class that a team needs must be held; facilities have room for no more than they have."""
+        held = rooms.add_rows(self._model, using.keys() | self._best.uses.keys())
+        for use, on in held.items():
+            row = self._uses[use] = self._row(0.0, self._best.uses.get(use, 0.0), self._reach.person)
+            row.set_coefficient(on, -1.0)
+            for share in using[use]:
+                row.set_coefficient(share, 1.0)
 
     def _row(self, most: float, price: float, reach: float) -> Any:
         """A row whose price stays within reach of the price: it may be broken, or filled up, at the ends of the box."""
@@ -136,11 +165,14 @@ class _Master:
             dual = optimum(lambda: mathopt.solve(self._model, mathopt.SolverType.GLOP)).dual_values()
         except MasterFailed:
             return self._best
+        uses = {key: _near(-dual[row], self._best.uses.get(key, 0.0)) for key, row in self._uses.items()}
         return Prices(
             self._best.teams,
             {key: _near(-dual[row], self._best.limit.get(key, 0.0)) for key, row in self._limits.items()},
             np.array([max(0.0, -dual[row]) for row in self._commons]),
             0.0 if self._budget is None else _near(-dual[self._budget], self._best.budget),
+            uses=uses,
+            rooms=0.0 if self._rooms is None else self._rooms.value(uses),
         )
 
 

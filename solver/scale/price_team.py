@@ -9,13 +9,13 @@ from math import inf
 import numpy as np
 from ortools.sat.python import cp_model
 
-from solver.scale.arrays import Floats
 from solver.scale.courses import Courses
 from solver.scale.dominance import Thinner
 from solver.scale.exact import ExactTeams, TeamPlan, Values, Window
 from solver.scale.integer import solve_integer
-from solver.scale.prices import Offers, Prices, Weights, linear_bound, offers, own_price
+from solver.scale.prices import Offers, Prices, Toll, Weights, linear_bound, offers, own_price
 from solver.scale.relaxed import Relaxed, TeamRows
+from solver.scale.rooms import Rooms
 from solver.scale.windows import window_of
 
 QUICK, EFFORT = 0.05, 2.0
@@ -82,24 +82,30 @@ class TeamPricer:
         self._over = over
         self.relaxed, self.weights, self.prices, self._seed = relaxed, weights, prices, seed
         self.courses = Courses(relaxed)
+        self.rooms = Rooms(relaxed, self.courses)
         self.thinner = Thinner(relaxed, self.courses)
         self._width: dict[int, float] = {}
         self._longest = LONGEST if len(relaxed.teams) > 1 else min(LONGEST, ALONE)
 
-    def linear(self, rows: TeamRows, toll: Floats, budget: float) -> tuple[Offers, float]:
+    def linear(self, rows: TeamRows, toll: Toll, budget: float) -> tuple[Offers, float]:
         """What candidates are worth at these tolls, and the linear bound of the team."""
         price = self.prices.teams[rows.place]
-        offer = offers(rows, price, toll, budget, self.weights, self.relaxed.hours)
+        dearer = self.rooms.surcharge(rows, toll.classes) if toll.classes else None
+        offer = offers(rows, price, toll.people, budget, self.weights, self.relaxed.hours, dearer)
         return offer, linear_bound(rows, price, offer, self.weights, self.relaxed.roles)
 
-    def still_best(self, rows: TeamRows, priced: Priced, before: Floats, now: Floats, budget: float) -> Priced | None:
+    def still_best(self, rows: TeamRows, priced: Priced, before: Toll, now: Toll, budget: float) -> Priced | None:
         """The team at new tolls, when it is plain that it is the best still; None when it must be solved again.
 
         Nobody on it got dearer, and nobody who got cheaper can be on a better one: the linear bound of a team with them
         is no less than what this team is worth now.
         """
-        change = now - before
-        if priced.plan is None or (change[on := rows.row_of[sorted(priced.plan.people)]] > 0).any():
+        change = now.people - before.people
+        if (
+            priced.plan is None
+            or before.classes != now.classes
+            or (change[on := rows.row_of[sorted(priced.plan.people)]] > 0).any()
+        ):
             return None
         lower = float(change[on].sum())
         offer, linear = self.linear(rows, now, budget)
@@ -110,14 +116,14 @@ class TeamPricer:
         return replace(priced, bound=priced.bound + lower, linear=linear)
 
     def price(
-        self, rows: TeamRows, toll: Floats, budget: float, barred: Collection[int] = (), known: float = inf
+        self, rows: TeamRows, toll: Toll, budget: float, barred: Collection[int] = (), known: float = inf
     ) -> Priced:
         """The best team. `barred` are rows that must not join; `known` is what some team is worth.
 
         Raises NoTeam when that there is none is proven.
         """
         offer, linear = self.linear(rows, toll, budget)
-        own = own_price(rows, toll, self.weights)
+        own = own_price(rows, toll.people, self.weights)
 
         def look(width: float) -> _Look:
             window = window_of(rows, offer, width, barred, self.weights, budget)
@@ -154,11 +160,13 @@ class TeamPricer:
             seen = wide if straight or wide.window.size <= MIDDLING else look(wider)
 
     def _solve(
-        self, rows: TeamRows, window: Window, toll: Floats, budget: float
+        self, rows: TeamRows, window: Window, toll: Toll, budget: float
     ) -> tuple[float, float, TeamPlan | None] | None:
         """Bound, worth and plan of the best team in the window; None where it is proven that there is none."""
         model = ExactTeams(self.relaxed, self.courses, self.weights)
-        model.add_team(rows, window, toll, budget)
+        model.add_team(rows, window, toll.people, budget)
+        if toll.classes:
+            self.rooms.charge(model, rows, toll.classes)
         model.minimize()
         solver = one_worker(self._seed, QUICK)
         status = solver.solve(model.cp)

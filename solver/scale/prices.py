@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Sequence, Set
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from math import isinf
 
@@ -15,7 +15,8 @@ from solver.scale.relaxed import Hours, Relaxed, TeamRows
 from solver.values import SPARE_WEIGHT
 
 SPARE = float(SPARE_WEIGHT)
-
+Use = tuple[int, int, str]
+"""A team (by place), one of its needs (by column), and a training at a facility that some reach it by."""
 
 MOST_PARTS = 16
 """Of more parts of the hours that a person may train, the number of needs alone is looked at."""
@@ -47,7 +48,9 @@ class TeamPrices:
 class Prices:
     """The prices of all rows; only those of teams may be below 0.
 
-    `limit` is by (place of person, number of their limit); `once`, that nobody is on a team twice, by (team, row).
+    `limit` is by (place of person, number of their limit); `once`, that nobody is on a team twice, by (team, row);
+    `uses`, that a class has been held when a team needs it, by team, need and training. `rooms` is what facilities are
+    worth at those, at least (never above 0).
     """
 
     teams: list[TeamPrices]
@@ -55,6 +58,16 @@ class Prices:
     common: Floats = field(default_factory=lambda: np.zeros(0))
     budget: float = 0.0
     once: dict[tuple[int, int], float] = field(default_factory=dict)
+    uses: Mapping[Use, float] = field(default_factory=dict)
+    rooms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """What a team is charged beside its own rows: for each candidate, by row; for classes, by need and training."""
+
+    people: Floats
+    classes: Mapping[tuple[int, str], float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -64,17 +77,26 @@ class Offers:
     `base` is the reduced cost of a membership that is counted for nothing it could be trained for (in teams where a
     member must choose: for nothing at all); `gain` what being counted for each need adds, at most, where a choice is
     left; `reduced` the reduced cost with the best choice, or a little less. `worth` is what being counted is worth at
-    all, by side (the last: no side) and need.
+    all, by side (the last: no side) and need; `dearer` what classes add to the price of being trained (None: nothing).
     """
 
     base: Floats
     gain: Floats
     reduced: Floats
     worth: Floats
+    dearer: Floats | None = None
 
 
-def tolls(relaxed: Relaxed, prices: Prices) -> list[Floats]:
-    """What a membership of each candidate costs at the prices of their limits, by team."""
+def tolls(relaxed: Relaxed, prices: Prices) -> list[Toll]:
+    """What a membership of each candidate costs at the prices of their limits, and classes at theirs, by team."""
+    classes: list[dict[tuple[int, str], float]] = [{} for _ in relaxed.teams]
+    for (team, need, key), price in prices.uses.items():
+        if price:
+            classes[team][need, key] = price
+    return [Toll(people, each) for people, each in zip(_of_people(relaxed, prices), classes, strict=True)]
+
+
+def _of_people(relaxed: Relaxed, prices: Prices) -> list[Floats]:
     found = [np.zeros(len(rows.people)) for rows in relaxed.teams]
     by_team: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for (person, number), price in prices.limit.items():
@@ -97,23 +119,33 @@ def own_price(rows: TeamRows, toll: Floats, weights: Weights) -> Floats:
     return price
 
 
-def offers(rows: TeamRows, prices: TeamPrices, toll: Floats, budget: float, weights: Weights, hours: Hours) -> Offers:
+def offers(
+    rows: TeamRows,
+    prices: TeamPrices,
+    toll: Floats,
+    budget: float,
+    weights: Weights,
+    hours: Hours,
+    dearer: Floats | None = None,
+) -> Offers:
     """The worth of every candidate of a team. `hours` are those that a person may train."""
     base = own_price(rows, toll, weights) - prices.size
     base -= np.append(prices.role, 0.0)[rows.role]
     base -= np.append(prices.side, 0.0)[rows.side]
     by_side = prices.need + np.append(prices.side_of_need, np.zeros((len(prices.need), 1)), axis=1).T
     worth = by_side[rows.side]
-    possible, price_of_training = training_prices(rows, slice(None), budget, weights)
+    possible, price_of_training = training_prices(rows, slice(None), budget, weights, dearer)
     gain = np.maximum(0.0, worth - price_of_training) * possible if possible.any() else price_of_training
     if rows.limited:
         gain = np.where(rows.own, worth, gain)
-        return Offers(base, gain, base - _largest(gain, rows.most_needs), by_side)
+        return Offers(base, gain, base - _largest(gain, rows.most_needs), by_side, dearer)
     base -= (rows.own * worth).sum(axis=1)
-    return Offers(base, gain, base - _trained(gain, rows.training_hours, hours), by_side)
+    return Offers(base, gain, base - _trained(gain, rows.training_hours, hours), by_side, dearer)
 
 
-def training_prices(rows: TeamRows, among: slice | Ints, budget: float, weights: Weights) -> tuple[Bools, Floats]:
+def training_prices(
+    rows: TeamRows, among: slice | Ints, budget: float, weights: Weights, dearer: Floats | None = None
+) -> tuple[Bools, Floats]:
     """Whether candidates could be trained for each need, and what that costs at least (0 where they could not)."""
     possible: Bools = np.isfinite(rows.training_cost[among])
     if not possible.any():
@@ -121,7 +153,7 @@ def training_prices(rows: TeamRows, among: slice | Ints, budget: float, weights:
     price: Floats = (weights.cost + budget) * np.where(possible, rows.training_cost[among], 0).astype(np.float64)
     if weights.training_hours:
         price = price + weights.training_hours * np.where(possible, rows.training_hours[among], 0)
-    return possible, price
+    return possible, price if dearer is None else price + dearer[among]
 
 
 def _trained(gain: Floats, needed: npt.NDArray[np.float32], hours: Hours) -> Floats:
@@ -182,15 +214,15 @@ def linear_bound(rows: TeamRows, prices: TeamPrices, offer: Offers, weights: Wei
 
 
 def value_of_commons(relaxed: Relaxed, prices: Prices) -> float:
-    """What the rows that teams share are worth at their prices: limits of people, commons, the budget."""
+    """What the rows that teams share are worth at their prices: limits of people, commons, the budget, facilities."""
     money = -prices.budget * relaxed.budget if prices.budget and not isinf(relaxed.budget) else 0.0
-    return money + value_of_limits(relaxed, prices)
+    return money + prices.rooms + value_of_limits(relaxed, prices)
 
 
 def value_of_limits(
     relaxed: Relaxed, prices: Prices, people: Set[int] | None = None, teams: Container[int] | None = None
 ) -> float:
-    """The same without the budget; of these teams alone, and the people who may join them.
+    """The same without budget and facilities; of these teams alone, and the people who may join them.
 
     A common row that is shared with other teams counts for no more people than it has here: it ties none together
     then, and all shares of it must not come to more than the whole.

@@ -14,13 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import inf
 
-import numpy as np
-
 from solver.roster import EPSILON
 from solver.scale.exact import TeamPlan, together
 from solver.scale.pool import Pool, Reach
 from solver.scale.price_team import NoTeam, Priced, TeamPricer
-from solver.scale.prices import Prices, tolls, value_of_commons
+from solver.scale.prices import Prices, Toll, tolls, value_of_commons
 from solver.scale.relaxed import TeamRows
 
 FIRST_REACH, BUDGET_REACH = 0.006, 0.01
@@ -63,7 +61,7 @@ class Settling:
     def __init__(self, pricer: TeamPricer, workers: int, seed: int, over: Callable[[], bool]) -> None:
         self.pricer, self._relaxed, self._seed, self._workers = pricer, pricer.relaxed, seed, workers
         self._pool, self._over = Pool(pricer.relaxed, seed), over
-        self._last: dict[int, tuple[np.ndarray, float, Priced]] = {}
+        self._last: dict[int, tuple[Toll, float, Priced]] = {}
         self._priced: list[Priced] = []
         self._begun = False
         self._idle, self._reach, self._longest = 0, Reach(0.0, 0.0), 0.0
@@ -112,6 +110,23 @@ class Settling:
         for plan in plans:
             self._pool.add(plan)
         self._choose()
+
+    def price_rooms(self, rounds: int) -> None:
+        """Move the prices of people and classes on, for some rounds and while that raises the bound.
+
+        From then on teams fit together only where facilities have room for their classes.
+        """
+        self._pool.rooms, self._idle = self.pricer.rooms, 0
+        self.best = replace(self.best, plans=None, value=inf)
+        with ThreadPoolExecutor(self._workers) as self._threads, suppress(_TimeIsUp):
+            for _ in range(rounds):
+                before = self.best.bound
+                self._move()
+                self._idle = 0 if self.best.bound > before + CLOSE * abs(before) else self._idle + 1
+                if self.stalled:
+                    break
+        self._choose()
+        self._idle = 0
 
     def _round(self) -> None:
         """New prices, and the best choice among all teams found."""
@@ -166,7 +181,7 @@ class Settling:
             for limit in self._relaxed.limits[person]
         )
 
-    def _without(self, rows: TeamRows, toll: np.ndarray, people: Iterable[int]) -> TeamPlan | None:
+    def _without(self, rows: TeamRows, toll: Toll, people: Iterable[int]) -> TeamPlan | None:
         barred = {int(rows.row_of[person]) for person in people}
         for group in rows.together:
             if barred & set(group.tolist()):

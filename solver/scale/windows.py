@@ -48,7 +48,7 @@ def reach_of(
         near[group] = -inf if rows.fixed[group].any() else np.maximum(0, offer.reduced[group]).sum()
     near[list(barred)] = inf
     inside = np.flatnonzero(near <= widest)
-    possible, price_of_training = training_prices(rows, inside, budget, weights)
+    possible, price_of_training = training_prices(rows, inside, budget, weights, offer.dearer)
     lost = price_of_training - offer.worth[rows.side[inside]]
     # The linear bound holds already what a member who must join costs.
     own = np.where(rows.fixed[inside], 0.0, offer.reduced[inside])

@@ -14,6 +14,9 @@ from unittest.mock import patch
 from solver.answer import Answer, Method, Options
 from solver.problem import GOALS, Goal, Problem
 from solver.reading import read_problem
+from solver.scale.exact import TeamPlan
+from solver.scale.facilities import rooms_for
+from solver.scale.relaxed import Relaxed
 from solver.solve import solve
 from solver.verify import verify
 from tests.solver.agreement import broken_bound, contradiction, doubled
@@ -109,8 +112,13 @@ def by_the_other_way(seed: int) -> str | None:
 
 
 def with_few_rooms(seed: int) -> str | None:
-    """The same for a problem whose classes compete for facilities."""
-    with moved_limits(Random(seed)):
+    """The same for a problem whose classes compete for facilities; classes get prices where there is room, too."""
+    random = Random(seed)
+
+    def room_for(relaxed: Relaxed, plans: list[TeamPlan]) -> bool:
+        return random.random() < 0.5 and rooms_for(relaxed, plans)
+
+    with moved_limits(random), patch("solver.scale.engine.rooms_for", room_for):
         return _other_way(crowded(seed))
 
 

@@ -9,9 +9,9 @@ from tests.solver.tiny import Json
 
 
 def crowded(seed: int) -> Json:
-    """16 to 30 people, few skills, and rooms for some of the classes that teams would like best."""
+    """24 to 36 people, few skills, and rooms for some of the classes that teams would like best."""
     random = Random(seed)
-    data = made(Size(random.randint(16, 30), random.randint(5, 9), random.randint(2, 3), classes=True), seed)
+    data = made(Size(random.randint(24, 36), random.randint(5, 9), random.randint(2, 3), classes=True), seed)
     rooms = data["facilities"] = {"lab": random.randint(1, 2), "line": 1}
     for training in data["trainings"]:
         training["weeks"] = random.choice([3, 4, 6, 8])

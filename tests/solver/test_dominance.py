@@ -18,7 +18,7 @@ from solver.scale.dominance import Thinner
 from solver.scale.exact import Window
 from solver.scale.generate import first_prices
 from solver.scale.price_team import NoTeam, TeamPricer
-from solver.scale.prices import Weights
+from solver.scale.prices import Toll, Weights
 from solver.scale.relaxed import Impossible, relax
 from tests.solver.checks import read
 from tests.solver.notation import Json, need, person, problem, team
@@ -50,7 +50,7 @@ class Compared:
             toll = np.round(chance.choice([0.0, 0.0, 10.0, 400.0], size=len(rows.people)))
             barred = np.flatnonzero((chance.random(len(rows.people)) < 0.1) & ~rows.fixed).tolist()
             try:
-                found.append(pricer.price(rows, toll, float(chance.choice([0.0, 0.5])), barred).bound)
+                found.append(pricer.price(rows, Toll(toll), float(chance.choice([0.0, 0.5])), barred).bound)
             except NoTeam:
                 found.append(None)
         return found
@@ -91,7 +91,7 @@ def worth_of_one(monkeypatch: pytest.MonkeyPatch, people: list[Json], **rest: An
     monkeypatch.setattr(price_team, "SMALL_WINDOW", 0)
     relaxed = relax(problem(people, [team(need("s"), **ONE)], **rest))
     pricer = TeamPricer(relaxed, WEIGHTS, first_prices(relaxed, WEIGHTS), 0)
-    return pricer.price(relaxed.teams[0], np.zeros(len(people)), 0.0).bound
+    return pricer.price(relaxed.teams[0], Toll(np.zeros(len(people))), 0.0).bound
 
 
 def test_who_is_tied_to_somebody_leaves_others_in(monkeypatch: pytest.MonkeyPatch) -> None:

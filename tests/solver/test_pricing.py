@@ -13,7 +13,7 @@ from solver.scale.core import core_of, solve_core
 from solver.scale.generate import first_prices
 from solver.scale.groups import lifts_of, solve_groups
 from solver.scale.price_team import NoTeam, TeamPricer
-from solver.scale.prices import Weights
+from solver.scale.prices import Toll, Weights
 from solver.scale.relaxed import Impossible, Relaxed, relax
 from solver.scale.settle import Settling
 from solver.scale.windows import reach_of, window_of
@@ -51,7 +51,7 @@ def test_a_window_that_is_not_widened_bounds_the_teams_outside_it(monkeypatch: p
             for largest in (4000, -1):
                 monkeypatch.setattr(price_team, "LARGEST_WINDOW", largest)
                 try:
-                    bounds.append(pricer_of(relaxed).price(rows, toll, 0.0).bound)
+                    bounds.append(pricer_of(relaxed).price(rows, Toll(toll), 0.0).bound)
                 except NoTeam:
                     continue
             if bounds:
@@ -66,7 +66,7 @@ def test_a_narrower_window_is_part_of_a_wider_one_and_holds_what_its_own_look_wo
         chance, pricer = np.random.default_rng(seed), pricer_of(relaxed)
         for rows in relaxed.teams:
             toll = tolls_of(chance, len(rows.people))
-            offer, _ = pricer.linear(rows, toll, 1.0)
+            offer, _ = pricer.linear(rows, Toll(toll), 1.0)
             reach = reach_of(rows, offer, 200.0, (), WEIGHTS, 1.0)
             for width in (0.0, 3.0, 40.0, 200.0):
                 alone, part = window_of(rows, offer, width, (), WEIGHTS, 1.0), reach.window(width)
@@ -84,14 +84,14 @@ def test_a_team_that_is_said_to_be_best_still_at_other_tolls_is() -> None:
         for rows in relaxed.teams:
             before = tolls_of(chance, len(rows.people))
             try:
-                priced = pricer.price(rows, before, 0.0)
+                priced = pricer.price(rows, Toll(before), 0.0)
             except NoTeam:
                 continue
             on = np.zeros(len(rows.people), dtype=np.bool_)
             on[[rows.row_of[who] for who in priced.plan.people] if priced.plan else []] = True
             now = np.where(on, before - chance.choice([0.0, 4.0], size=len(on)), tolls_of(chance, len(on)))
-            if (still := pricer.still_best(rows, priced, before, now, 0.0)) is not None:
-                assert still.bound == pytest.approx(pricer.price(rows, now, 0.0).bound, rel=1e-4, abs=0.01), seed
+            if (still := pricer.still_best(rows, priced, Toll(before), Toll(now), 0.0)) is not None:
+                assert still.bound == pytest.approx(pricer.price(rows, Toll(now), 0.0).bound, rel=1e-4, abs=0.01), seed
                 kept += 1
     assert kept > 20
 

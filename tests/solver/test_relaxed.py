@@ -16,7 +16,7 @@ from solver.scale.core import core_of
 from solver.scale.generate import first_prices
 from solver.scale.integer import solve_integer
 from solver.scale.price_team import TeamPricer
-from solver.scale.prices import Prices, Weights, linear_bound, tolls, training_prices
+from solver.scale.prices import Prices, Toll, Weights, linear_bound, tolls, training_prices
 from solver.scale.relaxed import Hours, Relaxed, relax
 from solver.scale.settle import Settled
 from solver.scale.weights import unit_of
@@ -36,15 +36,16 @@ def taught(*teams: Json, people: int = 1, rules: Json | None = None) -> Problem:
     return problem(everybody, list(teams), trainings=trainings, rules=MONDAY | (rules or {}))
 
 
-def no_tolls(relaxed: Relaxed, place: int = 0) -> np.ndarray:
-    return np.zeros(len(relaxed.teams[place].people))
+def no_tolls(relaxed: Relaxed, place: int = 0) -> Toll:
+    return Toll(np.zeros(len(relaxed.teams[place].people)))
 
 
 def test_a_member_pays_for_the_part_of_a_limit_that_the_team_takes() -> None:
     teams = [team(need("s"), name=f"t{n}", member_fte=share) for n, share in enumerate((0.2, 0.3, 0.4))]
     relaxed = relax(problem([person("p", fte=0.8), person("q", fte=0.5)], teams))
     prices = Prices([], {(1, 0): 10.0}, once={(2, 0): 7.0})
-    assert np.array(tolls(relaxed, prices)) == pytest.approx(np.array([[0, 2], [0, 3], [7, 4]]))
+    found = np.array([toll.people for toll in tolls(relaxed, prices)])
+    assert found == pytest.approx(np.array([[0, 2], [0, 3], [7, 4]]))
 
 
 def test_being_trained_costs_money_at_its_price_and_hours() -> None:

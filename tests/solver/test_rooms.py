@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from random import Random
 
+import numpy as np
 import pytest
+from ortools.sat.python import cp_model
 
+from solver.answer import Options
 from solver.problem import Problem
 from solver.reading import read_problem
 from solver.scale.courses import Courses
-from solver.scale.exact import Member, TeamPlan
+from solver.scale.exact import ExactTeams, Member, TeamPlan, Window
 from solver.scale.facilities import rooms_for
+from solver.scale.generate import generate
+from solver.scale.price_team import TeamPricer, one_worker
+from solver.scale.prices import Toll
 from solver.scale.relaxed import relax
+from solver.scale.rooms import Rooms
+from solver.scale.settle import Settling
+from solver.scale.weights import weights_of
+from solver.solve import solve
 from tests.benchmarks.made import Size, made
 from tests.solver.checks import CHECKS
+from tests.solver.crowded import crowded
 
 SKILLS = 6
 
@@ -72,6 +84,80 @@ def test_who_learns_in_two_steps_needs_both_trainings_in_every_way() -> None:
                     found += 1
                     assert always == {f"{need.skill}to{step}" for step in range(level + 1, need.level + 1)}
     assert found
+
+
+def settled_of(problem: Problem, rounds: int) -> tuple[Settling, float]:
+    """Teams settled with so many rounds of prices of classes, and what a unit short counts beside the cost."""
+    relaxed = relax(problem)
+    weights = weights_of(relaxed, ["shortfall", "cost"])
+    prices = generate(relaxed, weights, lambda value, bound: True).prices
+    settling = Settling(TeamPricer(relaxed, weights, prices, 0), 2, 0, lambda: False)
+    settling.run(lambda settled: True)
+    settling.price_rooms(rounds)
+    return settling, weights.shortfall
+
+
+def test_a_team_charged_for_classes_is_worth_what_all_its_candidates_make_of_it() -> None:
+    """Narrow windows, people left out for others as good and bounds without a program agree with the whole team."""
+    charged = 0
+    for seed in range(12):
+        data = crowded(seed)
+        for need in (need for team in data["teams"] for need in team["needs"]):
+            need["headcount"] = 2
+        relaxed, chance = relax(read_problem(json.dumps(data))), Random(seed)
+        weights = weights_of(relaxed, ["shortfall", "cost"])
+        pricer = TeamPricer(relaxed, weights, generate(relaxed, weights, lambda value, bound: True).prices, 0)
+        for rows in relaxed.teams:
+            trained = {
+                row: tuple(needs)
+                for row in range(len(rows.people))
+                if (needs := np.flatnonzero(np.isfinite(rows.training_cost[row]) & ~rows.own[row]).tolist())
+            }
+            classes = {
+                (need, key): chance.choice([0.0, 2000.0, 9000.0])
+                for row, needs in trained.items()
+                for need in needs
+                for key in sorted(pricer.courses.always(int(rows.people[row]), rows.place, rows.team.needs[need]))
+            }
+            model = ExactTeams(relaxed, pricer.courses, weights)
+            model.add_team(rows, Window(np.arange(len(rows.people)), trained), np.zeros(len(rows.people)), 0.0)
+            pricer.rooms.charge(model, rows, classes)
+            model.minimize()
+            solver = one_worker(0, 60.0)
+            for (need, key), price in classes.items():  # two who learn pay for a class once
+                most = 2 + rows.team.needs[need].spare + rows.team.needs[need].both_sides
+                assert pricer.rooms.surcharge(rows, {(need, key): price}).max() == pytest.approx(price / most)
+            if solver.solve(model.cp) == cp_model.OPTIMAL:
+                found = pricer.price(rows, Toll(np.zeros(len(rows.people)), classes), 0.0)
+                worth = solver.objective_value / model.scale
+                assert found.bound == pytest.approx(worth, rel=1e-6, abs=0.01), (seed, rows.place)
+                assert pricer.linear(rows, Toll(np.zeros(len(rows.people)), classes), 0.0)[1] <= worth + 0.01
+                charged += found.plan is not None and bool(pricer.rooms.used(found.plan))
+    assert charged > 5
+
+
+@pytest.mark.slow
+def test_prices_of_classes_prove_more_and_never_too_much() -> None:
+    more = 0
+    for seed in range(10):
+        problem = read_problem(json.dumps(crowded(seed)))
+        best = solve(problem, Options(method="whole", time_limit=30)).goals
+        if not best:  # the hard rules contradict each other
+            continue
+        settling, weight = settled_of(problem, rounds=15)
+        assert settling.best.bound <= (best[0].value * weight + best[1].value) * (1 + 1e-7), seed
+        assert settling.best.plans is None or rooms_for(settling.pricer.relaxed, settling.best.plans)
+        more += bool(settling.best.prices.uses) and settling.best.prices.rooms < -1
+    assert more >= 3
+
+
+def test_what_facilities_earn_is_no_less_than_the_best_choice_of_classes() -> None:
+    """Two labs for 17 weeks hold four classes of six weeks: the four dearest of six earn what they are charged."""
+    relaxed = relax(with_a_lab(2, 17))
+    uses = {(0, 0, f"k{skill}to2"): 10.0 + skill for skill in range(SKILLS)}
+    rooms = Rooms(relaxed, Courses(relaxed))
+    assert rooms.value(uses) == pytest.approx(-(15 + 14 + 13 + 12))
+    assert rooms.value(dict.fromkeys(uses, 0.0)) == 0.0
 
 
 @pytest.mark.slow

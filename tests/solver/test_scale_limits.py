@@ -19,7 +19,7 @@ from solver.scale.exact import Member, TeamPlan
 from solver.scale.generate import first_prices
 from solver.scale.pool import Pool
 from solver.scale.price_team import NoTeam, TeamPricer
-from solver.scale.prices import Weights, value_of_commons, value_of_limits
+from solver.scale.prices import Toll, Weights, value_of_commons, value_of_limits
 from solver.scale.relaxed import Relaxed, TeamRows, relax
 from solver.scale.settle import Settled, Settling
 from solver.scale.windows import window_of
@@ -38,8 +38,8 @@ def pricer_of(stated: Problem) -> tuple[Relaxed, TeamPricer]:
     return relaxed, TeamPricer(relaxed, WEIGHTS, first_prices(relaxed, WEIGHTS), 0)
 
 
-def free(rows: TeamRows) -> np.ndarray:
-    return np.zeros(len(rows.people))
+def free(rows: TeamRows) -> Toll:
+    return Toll(np.zeros(len(rows.people)))
 
 
 # -- effort ------------------------------------------------------------------------------------------------------------
