@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from errno import EDQUOT, EFBIG, EIO, ENOSPC, EROFS
 from importlib import import_module
@@ -106,3 +107,19 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="planner")
 def main() -> None:
     """Skills matrix and hybrid OT-IT team planner for manufacturers."""
+
+
+def run() -> None:
+    """The console script. Ends at once, with the command's exit code, where a solver was left behind that does not
+    listen: the interpreter would tear its threads down while they run, which can end in an abort."""
+    try:
+        main(prog_name="planner")
+    except SystemExit as ended:
+        integer = sys.modules.get("solver.scale.integer")  # whatever left one behind has imported it
+        if integer is not None and integer.left_behind():
+            if isinstance(ended.code, str):
+                print(ended.code, file=sys.stderr)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
+        raise

@@ -17,6 +17,7 @@ from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
 POLL_SECONDS = 0.02
+THREAD = "integer program"
 ENDLESS = 2**62
 """Bounds of rows at or beyond this are none."""
 Term = tuple[int, float]
@@ -59,12 +60,17 @@ def solve_integer(
         with suppress(AttributeError, RuntimeError, ValueError):  # as the library's own errors come
             found.append(mathopt.solve(program, mathopt.SolverType.HIGHS, params=parameters))
 
-    worker = threading.Thread(target=solve, name="integer program", daemon=True)
+    worker = threading.Thread(target=solve, name=THREAD, daemon=True)
     worker.start()
     meanwhile()
     while worker.is_alive() and not should_stop():
         worker.join(POLL_SECONDS)
     return _solution(found[0]) if found else NOTHING
+
+
+def left_behind() -> bool:
+    """Whether a program is still being solved, asked for or not."""
+    return any(thread.name == THREAD for thread in threading.enumerate())
 
 
 def _solution(result: mathopt.SolveResult) -> Solution:
