@@ -139,7 +139,7 @@ def solve_core(
     for rows, window in zip(pricer.relaxed.teams, core.windows, strict=True):
         model.add_team(rows, window, None, 0.0)
     model.add_common_rows()
-    add_facility_rows(model)
+    add_facility_rows(model, together=bool(settled.prices.uses))
     Seats(pricer.relaxed).add_rows(model, ())
     model.minimize()
     found = solve_integer(model.cp, seconds, should_stop, meanwhile)

@@ -16,12 +16,13 @@ from solver.scale.exact import Bool, ExactTeams, TeamPlan
 from solver.scale.relaxed import Relaxed, TeamRows
 
 
-def add_facility_rows(model: ExactTeams) -> None:
+def add_facility_rows(model: ExactTeams, together: bool) -> None:
     """Until any team starts, the classes that must have ended by then need no more of a facility than there is.
 
-    Less than the rules ask (which class runs when is left open), so bounds stay bounds.
+    Less than the rules ask (which class runs when is left open), so bounds stay bounds. With `together`, a row for all
+    who learn the same for a need: worth its while where facilities are short, a hindrance where they are not.
     """
-    problem, learners = model.relaxed.problem, _learners(model)
+    problem, learners = model.relaxed.problem, _learners(model) if together else {}
     wanted: dict[str, list[tuple[date, Bool]]] = defaultdict(list)
     for (_, scope, key), taken in model.taken.items():
         if problem.trainings[key].facility:
