@@ -3,7 +3,8 @@
 1. Column generation over (person, team, needs) gives prices and a bound (`generate`). Where many teams compete for
    people, a plan soon: teams one by one at those prices, then some at a time anew (`mending`).
 2. Whole teams at those prices give a better bound and teams that fit together (`settle`).
-3. What those teams choose becomes a plan with dates in the whole model of a smaller problem (`completing`).
+3. What those teams choose becomes a plan with dates in the whole model of a smaller problem (`completing`). Where
+   facilities have no room for their classes, classes get prices first, too (`rooms`).
 4. The core, all that a better plan could hold, is solved exactly when it is small enough (`core`).
 """
 
