@@ -41,7 +41,7 @@ from solver.scale.sharing import shares_people
 from solver.scale.subproblem import of_teams
 from solver.scale.weights import weights_of
 
-PATIENCE, SHRINKS = 4, 0.8
+PATIENCE, SHRINKS = 8, 0.8
 """Settling pays while the core shrinks to the second part of what it was so many rounds before."""
 SETTLING = 0.6
 """The part of the time left that settling may take, each of two times, before whole models have their turn."""
