@@ -137,6 +137,7 @@ def test_settling_ends_when_the_core_is_easy_or_shrinks_no_more(
     relaxed, run = relax(stated), ScaledEngine(stated, Options(), Clock(Options()), None)
     aim = run.aim(relaxed)
     settling = run._settling(relaxed, aim, first_prices(relaxed, aim.weights))
+    monkeypatch.setattr(engine, "PATIENCE", 4)
     monkeypatch.setattr(engine, "size_of_core", lambda *_: sizes.pop(0))
     monkeypatch.setattr(run, "_plan_of", lambda _: None)
     enough, asked = run._enough(settling, aim), 1
