@@ -117,9 +117,7 @@ def run() -> None:
     except SystemExit as ended:
         integer = sys.modules.get("solver.scale.integer")  # whatever left one behind has imported it
         if integer is not None and integer.left_behind():
-            if isinstance(ended.code, str):
-                print(ended.code, file=sys.stderr)
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
+            os._exit(ended.code if isinstance(ended.code, int) else 0)  # click ends with numbers
         raise

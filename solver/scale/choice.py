@@ -10,11 +10,11 @@ from math import floor, inf
 from ortools.sat.python import cp_model
 
 from solver.roster import EPSILON
+from solver.scale.class_prices import ClassPrices
 from solver.scale.exact import Shared, TeamPlan
 from solver.scale.facilities import take_turns
 from solver.scale.price_team import one_worker
 from solver.scale.relaxed import Relaxed
-from solver.scale.rooms import Rooms
 
 EFFORT = 4.0
 """Deterministic seconds for choosing among the teams."""
@@ -33,15 +33,15 @@ def choice(
     plans: Sequence[Sequence[TeamPlan]],
     last: Iterable[TeamPlan] | None,
     seed: int,
-    rooms: Rooms | None = None,
+    classes: ClassPrices | None = None,
 ) -> list[TeamPlan] | None:
     """One of each team's plans, so that they fit together best; None when none do. The search begins at `last`.
 
-    With `rooms`, facilities have room for their classes.
+    With `classes`, facilities have room for their classes.
     """
     found = _Choice(relaxed, plans)
-    if rooms is not None:
-        found.take_turns(rooms)
+    if classes is not None:
+        found.take_turns(classes)
     return found.best(last or (), seed)
 
 
@@ -60,11 +60,11 @@ class _Choice:
         self._fit_together()
         self._minimize()
 
-    def take_turns(self, rooms: Rooms) -> None:
+    def take_turns(self, classes: ClassPrices) -> None:
         """Facilities have room for the classes of what is chosen."""
         wanted: dict[str, list[tuple[date, Bool]]] = defaultdict(list)
         for plan, variable in self._chosen:
-            for team, _, key in rooms.used(plan):
+            for team, _, key in classes.used(plan):
                 wanted[key].append((self._relaxed.teams[team].team.start, variable))
         days = sorted({day for found in wanted.values() for day, _ in found})
         take_turns(self._cp, self._relaxed.problem, wanted, days)

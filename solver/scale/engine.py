@@ -4,7 +4,7 @@
    people, a plan soon: teams one by one at those prices, then some at a time anew (`mending`).
 2. Whole teams at those prices give a better bound and teams that fit together (`settle`).
 3. What those teams choose becomes a plan with dates in the whole model of a smaller problem (`completing`). Where
-   facilities have no room for their classes, classes get prices first, too (`rooms`).
+   facilities have no room for their classes, classes get prices first, too (`class_prices`).
 4. The core, all that a better plan could hold, is solved exactly when it is small enough (`core`).
 """
 
@@ -24,8 +24,7 @@ from solver.problem import Goal, Problem
 from solver.scale.blocks import groups_of
 from solver.scale.completing import Completing, pairs_of, pairs_within
 from solver.scale.core import NONE, core_of, nearest_core, size_of_core, solve_core
-from solver.scale.exact import TeamPlan
-from solver.scale.facilities import rooms_for
+from solver.scale.facilities import room_for
 from solver.scale.generate import Generated, generate
 from solver.scale.groups import FEWEST, groups_apart, lifts_of, solve_groups
 from solver.scale.known import CLOSE, LINEAR, Aim, Found, Known
@@ -35,7 +34,6 @@ from solver.scale.neighbours import Neighbours
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Prices, Weights
 from solver.scale.relaxed import Relaxed, relax
-from solver.scale.seats import Seats
 from solver.scale.settle import Settled, Settling
 from solver.scale.sharing import shares_people
 from solver.scale.subproblem import of_teams
@@ -81,9 +79,9 @@ CORE_SHARE, PART_SHARE = 0.35, 0.75
 """The part of the time left that a core may take, and a part of one: HiGHS shows its plans at its end only."""
 NEAR = 1e-4
 """A plan this much dearer than its teams is looked into."""
-ROUNDS_OF_ROOMS, ROOMS = 30, 0.5
+CLASS_ROUNDS, CLASS_SHARE = 30, 0.5
 """Rounds in which classes get their prices, and the part of the time left that they and a core then may take each."""
-WIDEST_ROOMS = 0.1
+CLASS_WIDEST = 0.1
 """How far above the bound that core goes where no plan is known."""
 LARGEST_WHOLE_CORE = 4000
 STAFFED_FIRST = 20_000
@@ -165,8 +163,7 @@ class ScaledEngine:
             self._mend(mended, settling, 1)
         self._groups(settling, aim, plan)
         if self._crowded:
-            self._settle(settling, aim)
-            self._rooms(settling, aim)
+            self._uncrowd(settling, aim)
         if self._loses and not self.known.proven(self.problem.objective[:1]):
             self._improve(settling, SOON)
         if shares_people(self.problem) and not self.known.proven(self.problem.objective[:1]):
@@ -177,7 +174,7 @@ class ScaledEngine:
         if self._loses:
             self._easy = min(self._easy, EASY_WITH_DAYS)
             self._settle(settling, aim)
-            self._rooms(settling, aim)
+            self._classes(settling, aim)
             self._improve(settling, IMPROVING)
         self._close(settling, aim)
         if not self.known.proven(self.problem.objective[:1]):
@@ -259,17 +256,13 @@ class ScaledEngine:
         """A plan with dates of the best teams that fit together."""
         if settling.best.plans is not None and settling.best.value != self._planned:
             self._planned = value = settling.best.value
-            if not self._room_for(settling, settling.best.plans):
+            if not room_for(settling.pricer.relaxed, settling.best.plans):
                 self._loses = self._crowded = True
                 return
             self._completing.complete(pairs_of(settling.pricer.relaxed, settling.best.plans), None)
             if self.known.worth is not None:
                 worth = self.known.sum(settling.pricer.weights, self.known.worth)
                 self._loses = worth > value + NEAR * abs(value)
-
-    def _room_for(self, settling: Settling, plans: list[TeamPlan]) -> bool:
-        relaxed = settling.pricer.relaxed
-        return rooms_for(relaxed, plans) and Seats(relaxed).fit(plans)
 
     def _close(self, settling: Settling, aim: Aim) -> None:
         """Solve the core; settle on when it is too large or took too long; then the core with days and all goals."""
@@ -338,16 +331,27 @@ class ScaledEngine:
             settling.best = replace(settling.best, plans=solved.plans, value=solved.value)
             self._plan_of(settling)
 
-    def _rooms(self, settling: Settling, aim: Aim) -> None:
+    def _uncrowd(self, settling: Settling, aim: Aim) -> None:
+        """A plan where facilities have no room for the best teams' classes: of such that they have room for.
+
+        Where that brings none, of the others after all, with what finds room.
+        """
+        self._settle(settling, aim)
+        before, crowded = self.known.worth, settling.best.plans
+        self._classes(settling, aim)
+        if self.known.worth is before and crowded is not None:
+            self._completing.complete(pairs_of(settling.pricer.relaxed, crowded), None)
+
+    def _classes(self, settling: Settling, aim: Aim) -> None:
         """Where days make plans dearer than teams: the best teams that facilities and seats have room for.
 
         With classes at prices, too, teams come near to what there is room for; then the core of all that is better.
         """
         if not (aim.proves and settling.best.priced and self.problem.facilities):
             return
-        self._until = self.clock.seconds + ROOMS * self.clock.left
+        self._until = self.clock.seconds + CLASS_SHARE * self.clock.left
         with self._phase("teams"):
-            settling.price_rooms(ROUNDS_OF_ROOMS)
+            settling.price_classes(CLASS_ROUNDS)
         self._until = inf
         self.known.prove(aim, settling.best.bound)
         self._plan_of(settling)
@@ -355,10 +359,10 @@ class ScaledEngine:
         settled = settling.best
         if self.known.done or settled.bound >= worth * (1 - CLOSE):
             return
-        widest = min(worth, settled.bound + WIDEST_ROOMS * abs(settled.bound))
+        widest = min(worth, settled.bound + CLASS_WIDEST * abs(settled.bound))
         target, core = nearest_core(settling.pricer, replace(settled, plans=None, value=widest), self._largest)
         with self._phase("core"):
-            solved = solve_core(settling.pricer, core, target, self._seconds(ROOMS), self.options.should_stop)
+            solved = solve_core(settling.pricer, core, target, self._seconds(CLASS_SHARE), self.options.should_stop)
         self.known.prove(aim, solved.bound)
         settling.best = replace(settled, bound=max(settled.bound, solved.bound))
         if solved.plans is not None and solved.value < worth:

@@ -45,7 +45,7 @@ def take_turns(
     return held
 
 
-def rooms_for(relaxed: Relaxed, plans: Iterable[TeamPlan]) -> bool:
+def room_for(relaxed: Relaxed, plans: Iterable[TeamPlan]) -> bool:
     """Whether facilities have room for the classes of these teams, as far as those rows tell."""
     trainings, by = relaxed.problem.trainings, dict[str, date]()
     for plan in plans:

@@ -12,11 +12,11 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 
 from solver.scale.choice import choice
+from solver.scale.class_prices import ClassPrices
 from solver.scale.exact import TeamPlan
 from solver.scale.linear import MasterFailed, optimum
 from solver.scale.prices import Prices, Toll, Use
 from solver.scale.relaxed import Relaxed, TeamRows
-from solver.scale.rooms import Rooms
 
 SAME = 1e-6
 
@@ -26,7 +26,7 @@ class Pool:
 
     def __init__(self, relaxed: Relaxed, seed: int) -> None:
         self._relaxed, self._seed = relaxed, seed
-        self.rooms: Rooms | None = None
+        self.classes: ClassPrices | None = None
         self._plans: dict[int, dict[tuple[object, ...], TeamPlan]] = defaultdict(dict)
 
     def add(self, plan: TeamPlan) -> None:
@@ -49,8 +49,8 @@ class Pool:
 
     def _charged(self, rows: TeamRows, plan: TeamPlan, toll: Toll, budget: float) -> float:
         charged = plan.charged(budget) + float(toll.people[rows.row_of[list(plan.people)]].sum())
-        if toll.classes and self.rooms is not None:
-            charged += sum(toll.classes.get(use[1:], 0.0) for use in self.rooms.used(plan))
+        if toll.classes and self.classes is not None:
+            charged += sum(toll.classes.get(use[1:], 0.0) for use in self.classes.used(plan))
         return charged
 
     def choose(self, last: list[TeamPlan] | None) -> list[TeamPlan] | None:
@@ -58,12 +58,12 @@ class Pool:
         if len(self._plans) < len(self._relaxed.teams):
             return None
         return choice(
-            self._relaxed, [list(plans.values()) for plans in self._plans.values()], last, self._seed, self.rooms
+            self._relaxed, [list(plans.values()) for plans in self._plans.values()], last, self._seed, self.classes
         )
 
     def prices(self, best: Prices, reach: Reach) -> Prices:
         """The prices of the linear program over these teams, within reach of `best`; those of teams' own rows stay."""
-        return _Master(self._relaxed, self._plans, best, reach, self.rooms).prices()
+        return _Master(self._relaxed, self._plans, best, reach, self.classes).prices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Master:
         plans: dict[int, dict[tuple[object, ...], TeamPlan]],
         best: Prices,
         reach: Reach,
-        rooms: Rooms | None,
+        classes: ClassPrices | None,
     ) -> None:
         self._relaxed, self._best, self._reach, self._model = relaxed, best, reach, mathopt.Model()
         self._budget = self._row(relaxed.budget, best.budget, reach.budget) if relaxed.budget < inf else None
@@ -100,23 +100,23 @@ class _Master:
             for common, price in zip(relaxed.commons, best.common, strict=True)
         ]
         self._limits: dict[tuple[int, int], Any] = {}
-        self._rooms, self._uses = rooms, dict[Use, Any]()
+        self._class_prices, self._uses = classes, dict[Use, Any]()
         of_person: dict[int, list[tuple[int, Any]]] = defaultdict(list)
         using: dict[Use, list[Any]] = defaultdict(list)
         for of_team in plans.values():
             for plan, share in self._team(list(of_team.values())):
                 for person in plan.people:
                     of_person[person].append((plan.team, share))
-                for use in rooms.used(plan) if rooms is not None else ():
+                for use in classes.used(plan) if classes is not None else ():
                     using[use].append(share)
         for person in sorted(of_person.keys() | {person for person, _ in best.limit}):
             self._person(person, of_person[person])
-        if rooms is not None:
-            self._classes(rooms, using)
+        if classes is not None:
+            self._classes(classes, using)
 
-    def _classes(self, rooms: Rooms, using: dict[Use, list[Any]]) -> None:
+    def _classes(self, classes: ClassPrices, using: dict[Use, list[Any]]) -> None:
         """A class that a team needs must be held; facilities have room for no more than they have."""
-        held = rooms.add_rows(self._model, using.keys() | self._best.uses.keys())
+        held = classes.add_rows(self._model, using.keys() | self._best.uses.keys())
         for use, on in held.items():
             row = self._uses[use] = self._row(0.0, self._best.uses.get(use, 0.0), self._reach.person)
             row.set_coefficient(on, -1.0)
@@ -172,7 +172,7 @@ class _Master:
             np.array([max(0.0, -dual[row]) for row in self._commons]),
             0.0 if self._budget is None else _near(-dual[self._budget], self._best.budget),
             uses=uses,
-            rooms=0.0 if self._rooms is None else self._rooms.value(uses),
+            facilities=0.0 if self._class_prices is None else self._class_prices.value(uses),
         )
 
 

@@ -9,13 +9,13 @@ from math import inf
 import numpy as np
 from ortools.sat.python import cp_model
 
+from solver.scale.class_prices import ClassPrices
 from solver.scale.courses import Courses
 from solver.scale.dominance import Thinner
 from solver.scale.exact import ExactTeams, TeamPlan, Values, Window
 from solver.scale.integer import solve_integer
 from solver.scale.prices import Offers, Prices, Toll, Weights, linear_bound, offers, own_price
 from solver.scale.relaxed import Relaxed, TeamRows
-from solver.scale.rooms import Rooms
 from solver.scale.windows import window_of
 
 QUICK, EFFORT = 0.05, 2.0
@@ -82,7 +82,7 @@ class TeamPricer:
         self._over = over
         self.relaxed, self.weights, self.prices, self._seed = relaxed, weights, prices, seed
         self.courses = Courses(relaxed)
-        self.rooms = Rooms(relaxed, self.courses)
+        self.classes = ClassPrices(relaxed, self.courses)
         self.thinner = Thinner(relaxed, self.courses)
         self._width: dict[int, float] = {}
         self._longest = LONGEST if len(relaxed.teams) > 1 else min(LONGEST, ALONE)
@@ -90,7 +90,7 @@ class TeamPricer:
     def linear(self, rows: TeamRows, toll: Toll, budget: float) -> tuple[Offers, float]:
         """What candidates are worth at these tolls, and the linear bound of the team."""
         price = self.prices.teams[rows.place]
-        dearer = self.rooms.surcharge(rows, toll.classes) if toll.classes else None
+        dearer = self.classes.surcharge(rows, toll.classes) if toll.classes else None
         offer = offers(rows, price, toll.people, budget, self.weights, self.relaxed.hours, dearer)
         return offer, linear_bound(rows, price, offer, self.weights, self.relaxed.roles)
 
@@ -166,7 +166,7 @@ class TeamPricer:
         model = ExactTeams(self.relaxed, self.courses, self.weights)
         model.add_team(rows, window, toll.people, budget)
         if toll.classes:
-            self.rooms.charge(model, rows, toll.classes)
+            self.classes.charge(model, rows, toll.classes)
         model.minimize()
         solver = one_worker(self._seed, QUICK)
         status = solver.solve(model.cp)

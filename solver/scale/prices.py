@@ -49,7 +49,7 @@ class Prices:
     """The prices of all rows; only those of teams may be below 0.
 
     `limit` is by (place of person, number of their limit); `once`, that nobody is on a team twice, by (team, row);
-    `uses`, that a class has been held when a team needs it, by team, need and training. `rooms` is what facilities are
+    `uses`, that a class has been held when a team needs it, by team, need and training. `facilities` is what those are
     worth at those, at least (never above 0).
     """
 
@@ -59,7 +59,7 @@ class Prices:
     budget: float = 0.0
     once: dict[tuple[int, int], float] = field(default_factory=dict)
     uses: Mapping[Use, float] = field(default_factory=dict)
-    rooms: float = 0.0
+    facilities: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ def linear_bound(rows: TeamRows, prices: TeamPrices, offer: Offers, weights: Wei
 def value_of_commons(relaxed: Relaxed, prices: Prices) -> float:
     """What the rows that teams share are worth at their prices: limits of people, commons, the budget, facilities."""
     money = -prices.budget * relaxed.budget if prices.budget and not isinf(relaxed.budget) else 0.0
-    return money + prices.rooms + value_of_limits(relaxed, prices)
+    return money + prices.facilities + value_of_limits(relaxed, prices)
 
 
 def value_of_limits(

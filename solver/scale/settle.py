@@ -111,12 +111,12 @@ class Settling:
             self._pool.add(plan)
         self._choose()
 
-    def price_rooms(self, rounds: int) -> None:
+    def price_classes(self, rounds: int) -> None:
         """Move the prices of people and classes on, for some rounds and while that raises the bound.
 
         From then on teams fit together only where facilities have room for their classes.
         """
-        self._pool.rooms, self._idle = self.pricer.rooms, 0
+        self._pool.classes, self._idle = self.pricer.classes, 0
         self.best = replace(self.best, plans=None, value=inf)
         with ThreadPoolExecutor(self._workers) as self._threads, suppress(_TimeIsUp):
             for _ in range(rounds):

@@ -15,7 +15,7 @@ from solver.answer import Answer, Method, Options
 from solver.problem import GOALS, Goal, Problem
 from solver.reading import read_problem
 from solver.scale.exact import TeamPlan
-from solver.scale.facilities import rooms_for
+from solver.scale.facilities import room_for
 from solver.scale.relaxed import Relaxed
 from solver.solve import solve
 from solver.verify import verify
@@ -111,14 +111,14 @@ def by_the_other_way(seed: int) -> str | None:
     return _other_way(middle(seed))
 
 
-def with_few_rooms(seed: int) -> str | None:
+def with_few_facilities(seed: int) -> str | None:
     """The same for a problem whose classes compete for facilities; classes get prices where there is room, too."""
     random = Random(seed)
 
-    def room_for(relaxed: Relaxed, plans: list[TeamPlan]) -> bool:
-        return random.random() < 0.5 and rooms_for(relaxed, plans)
+    def now_and_then(relaxed: Relaxed, plans: list[TeamPlan]) -> bool:
+        return random.random() < 0.5 and room_for(relaxed, plans)
 
-    with moved_limits(random), patch("solver.scale.engine.rooms_for", room_for):
+    with moved_limits(random), patch("solver.scale.engine.room_for", now_and_then):
         return _other_way(crowded(seed))
 
 
@@ -165,6 +165,6 @@ CHECKS: dict[str, Check] = {
     "borders": at_borders,
     "paths": by_the_other_way,
     "relations": relations,
-    "rooms": with_few_rooms,
+    "crowded": with_few_facilities,
     "twists": with_twists,
 }

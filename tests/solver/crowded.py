@@ -9,17 +9,17 @@ from tests.solver.tiny import Json
 
 
 def crowded(seed: int) -> Json:
-    """24 to 36 people, few skills, and rooms for some of the classes that teams would like best."""
+    """24 to 36 people, few skills, and facilities for some of the classes that teams would like best."""
     random = Random(seed)
     data = made(Size(random.randint(24, 36), random.randint(5, 9), random.randint(2, 3), classes=True), seed)
-    rooms = data["facilities"] = {"lab": random.randint(1, 2), "line": 1}
+    units = data["facilities"] = {"lab": random.randint(1, 2), "line": 1}
     for training in data["trainings"]:
         training["weeks"] = random.choice([3, 4, 6, 8])
         training["seats"] = random.randint(1, 4)
         if random.random() < 0.7:
-            training["facility"] = {random.choice(list(rooms)): 1}
+            training["facility"] = {random.choice(list(units)): 1}
         if random.random() < 0.3:
-            training["facility"] = {"lab": rooms["lab"]}
+            training["facility"] = {"lab": units["lab"]}
     for team in data["teams"]:
         team["size"] = {"min": 4, "max": 6}
         team["sites"] = None

@@ -16,8 +16,8 @@ import click
 
 from tests.solver.checks import CHECKS
 
-PORTION = {"brute": 100, "borders": 100, "relations": 25, "paths": 2, "rooms": 2, "twists": 100}
-PROBLEMS = {"brute": 100_000, "borders": 20_000, "relations": 5_000, "paths": 500, "rooms": 500, "twists": 50_000}
+PORTION = {"brute": 100, "borders": 100, "relations": 25, "paths": 2, "crowded": 2, "twists": 100}
+PROBLEMS = {"brute": 100_000, "borders": 20_000, "relations": 5_000, "paths": 500, "crowded": 500, "twists": 50_000}
 FIRST = 20_000_000
 
 

@@ -13,14 +13,14 @@ from ortools.sat.python import cp_model
 from solver.answer import Options
 from solver.problem import Problem
 from solver.reading import read_problem
+from solver.scale.class_prices import ClassPrices
 from solver.scale.courses import Courses
 from solver.scale.exact import ExactTeams, Member, TeamPlan, Window
-from solver.scale.facilities import rooms_for
+from solver.scale.facilities import room_for
 from solver.scale.generate import generate
 from solver.scale.price_team import TeamPricer, one_worker
 from solver.scale.prices import Toll
 from solver.scale.relaxed import relax
-from solver.scale.rooms import Rooms
 from solver.scale.settle import Settling
 from solver.scale.weights import weights_of
 from solver.solve import solve
@@ -66,8 +66,8 @@ def test_classes_of_six_weeks_take_turns_in_whole_weeks(
 ) -> None:
     """Two labs for 17 weeks hold four classes, though five would need no more than 30 of 34 weeks."""
     relaxed = relax(with_a_lab(units, weeks))
-    assert rooms_for(relaxed, teams_that_learn(*fit))
-    assert not rooms_for(relaxed, teams_that_learn(*too_many))
+    assert room_for(relaxed, teams_that_learn(*fit))
+    assert not room_for(relaxed, teams_that_learn(*too_many))
 
 
 def test_who_learns_in_two_steps_needs_both_trainings_in_every_way() -> None:
@@ -93,7 +93,7 @@ def settled_of(problem: Problem, rounds: int) -> tuple[Settling, float]:
     prices = generate(relaxed, weights, lambda value, bound: True).prices
     settling = Settling(TeamPricer(relaxed, weights, prices, 0), 2, 0, lambda: False)
     settling.run(lambda settled: True)
-    settling.price_rooms(rounds)
+    settling.price_classes(rounds)
     return settling, weights.shortfall
 
 
@@ -121,18 +121,18 @@ def test_a_team_charged_for_classes_is_worth_what_all_its_candidates_make_of_it(
             }
             model = ExactTeams(relaxed, pricer.courses, weights)
             model.add_team(rows, Window(np.arange(len(rows.people)), trained), np.zeros(len(rows.people)), 0.0)
-            pricer.rooms.charge(model, rows, classes)
+            pricer.classes.charge(model, rows, classes)
             model.minimize()
             solver = one_worker(0, 60.0)
             for (need, key), price in classes.items():  # two who learn pay for a class once
                 most = 2 + rows.team.needs[need].spare + rows.team.needs[need].both_sides
-                assert pricer.rooms.surcharge(rows, {(need, key): price}).max() == pytest.approx(price / most)
+                assert pricer.classes.surcharge(rows, {(need, key): price}).max() == pytest.approx(price / most)
             if solver.solve(model.cp) == cp_model.OPTIMAL:
                 found = pricer.price(rows, Toll(np.zeros(len(rows.people)), classes), 0.0)
                 worth = solver.objective_value / model.scale
                 assert found.bound == pytest.approx(worth, rel=1e-6, abs=0.01), (seed, rows.place)
                 assert pricer.linear(rows, Toll(np.zeros(len(rows.people)), classes), 0.0)[1] <= worth + 0.01
-                charged += found.plan is not None and bool(pricer.rooms.used(found.plan))
+                charged += found.plan is not None and bool(pricer.classes.used(found.plan))
     assert charged > 5
 
 
@@ -146,8 +146,8 @@ def test_prices_of_classes_prove_more_and_never_too_much() -> None:
             continue
         settling, weight = settled_of(problem, rounds=15)
         assert settling.best.bound <= (best[0].value * weight + best[1].value) * (1 + 1e-7), seed
-        assert settling.best.plans is None or rooms_for(settling.pricer.relaxed, settling.best.plans)
-        more += bool(settling.best.prices.uses) and settling.best.prices.rooms < -1
+        assert settling.best.plans is None or room_for(settling.pricer.relaxed, settling.best.plans)
+        more += bool(settling.best.prices.uses) and settling.best.prices.facilities < -1
     assert more >= 3
 
 
@@ -155,12 +155,12 @@ def test_what_facilities_earn_is_no_less_than_the_best_choice_of_classes() -> No
     """Two labs for 17 weeks hold four classes of six weeks: the four dearest of six earn what they are charged."""
     relaxed = relax(with_a_lab(2, 17))
     uses = {(0, 0, f"k{skill}to2"): 10.0 + skill for skill in range(SKILLS)}
-    rooms = Rooms(relaxed, Courses(relaxed))
-    assert rooms.value(uses) == pytest.approx(-(15 + 14 + 13 + 12))
-    assert rooms.value(dict.fromkeys(uses, 0.0)) == 0.0
+    classes = ClassPrices(relaxed, Courses(relaxed))
+    assert classes.value(uses) == pytest.approx(-(15 + 14 + 13 + 12))
+    assert classes.value(dict.fromkeys(uses, 0.0)) == 0.0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [5, 17, 23, 31])
-def test_no_bound_is_above_the_best_plan_where_rooms_are_short(seed: int) -> None:
-    assert CHECKS["rooms"](seed) is None
+def test_no_bound_is_above_the_best_plan_where_facilities_are_short(seed: int) -> None:
+    assert CHECKS["crowded"](seed) is None

@@ -14,7 +14,7 @@ from solver.scale.arrays import Bools, Floats
 from solver.scale.courses import Courses
 from solver.scale.exact import ExactTeams, TeamPlan
 from solver.scale.facilities import most_learners, turns
-from solver.scale.linear import optimum
+from solver.scale.linear import MasterFailed, optimum
 from solver.scale.prices import Use
 from solver.scale.relaxed import Relaxed, TeamRows
 
@@ -22,7 +22,7 @@ OfTeam = Mapping[tuple[int, str], float]
 """Prices of classes for one team, by need and training."""
 
 
-class Rooms:
+class ClassPrices:
     """Which candidates use which classes, by team, and the rows of facilities in linear programs.
 
     A team that reaches a need by a training at a facility, whoever of its members learns, uses a class that must have
@@ -76,11 +76,12 @@ class Rooms:
     def _who_learns(self, rows: TeamRows, need: int, key: str) -> Bools:
         """Who reaches the need in no way without the training, by row."""
         if rows.place not in self._learners:
-            found = self._learners[rows.place] = defaultdict(lambda: np.zeros(len(rows.people), dtype=np.bool_))
+            found = defaultdict[tuple[int, str], Bools](lambda: np.zeros(len(rows.people), dtype=np.bool_))
             trained = np.isfinite(rows.training_cost) & ~rows.own
             for row, at in np.argwhere(trained).tolist():
                 for each in self._courses.always(int(rows.people[row]), rows.place, rows.team.needs[at]):
                     found[at, each][row] = True
+            self._learners[rows.place] = found
         return self._learners[rows.place][need, key]
 
     def add_rows(self, model: mathopt.Model, uses: Iterable[Use]) -> dict[Use, mathopt.Variable]:
@@ -94,7 +95,10 @@ class Rooms:
             return 0.0
         held = _Held(self._relaxed, model, sorted(charged))
         model.maximize(sum(price * held.variables[use] for use, price in charged.items()))
-        dual = optimum(lambda: mathopt.solve(model, mathopt.SolverType.GLOP)).dual_values()
+        try:
+            dual = optimum(lambda: mathopt.solve(model, mathopt.SolverType.GLOP)).dual_values()
+        except MasterFailed:
+            dual = dict.fromkeys(held.turns, 0.0)  # the value is lower then, and holds
         return -held.most(charged, {row: max(0.0, dual[row]) for row in held.turns})
 
 
