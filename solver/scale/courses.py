@@ -49,7 +49,7 @@ class Courses:
         """The same number for people who, absences aside, could take the same trainings towards a skill of the team.
 
         What tells people apart: the teams that they may join, the levels held in the skills that are linked with this
-        one by prerequisites, and how much time they have.
+        one by prerequisites, how much time they have, and how many teams they may be on at a time.
         """
         key = person, self.scope(person, team), skill
         if key not in self._kinds:
@@ -57,7 +57,7 @@ class Courses:
             linked = self._links(teams)[skill]
             held = tuple((each, self._worth(someone.skills[each])) for each in linked if each in someone.skills)
             most = int(self._relaxed.sharing.most_teams[person])
-            like = (teams, linked, held, someone.training_hours_per_week, most)
+            like = (teams, linked, held, someone.training_hours_per_week, most, someone.fte if most > 1 else 0.0)
             self._kinds[key] = self._numbers.setdefault(like, len(self._numbers))
         return self._kinds[key]
 

@@ -69,13 +69,10 @@ class Thinner:
         if key not in self._ways:
             leading = self._courses.leading_to(person, rows.place, rows.team.needs[need])
             courses = self._courses.closure(person, rows.place, leading).values()
-            parts = {course.id: self._parts(course, person) for course in courses}
+            parts = {course.id: self._relaxed.sharing.of(rows.place, course.skill, person) for course in courses}
             way = frozenset(courses), frozenset(parts.items()), tuple(leading)
             self._ways[key] = self._numbers.setdefault(way, len(self._numbers)) if leading else NOT_TRAINED
         return self._ways[key], False
-
-    def _parts(self, course: Course, person: int) -> int:
-        return int(self._relaxed.sharing.teams(course.skill, np.array([person]))[0])
 
 
 def _trained(rows: TeamRows, window: Window, way: Callable[..., Trained]) -> tuple[Ints, Bools]:

@@ -66,6 +66,8 @@ FIRST_CORE, LEAST_CORE = 50, 2500
 a rule; or than the second."""
 EASIER = 0.7
 """After a core that was not solved, settling goes on until the core is smaller by this."""
+HEAVIER = 3.0
+"""How much more the first goal weighs when the best teams gave some of it up for the second."""
 IMPROVING = 0.4
 """The part of the time left that goes to better plans before the bound, where days make plans dearer than teams."""
 SOON = 0.3
@@ -171,6 +173,9 @@ class ScaledEngine:
         self._settle(settling, aim)
         if first is not None:
             self._close_first(relaxed, *first)
+        if (heavier := self._heavier(settling, aim)) is not None:
+            self._stage(relaxed, heavier)
+            return
         if self._loses:
             self._easy = min(self._easy, EASY_WITH_DAYS)
             self._settle(settling, aim)
@@ -432,6 +437,20 @@ class ScaledEngine:
             settling = self._settling(relaxed, alone, prices)
             self._settle(settling, alone)
             self._core(settling, alone)
+
+    def _heavier(self, settling: Settling, aim: Aim) -> Aim | None:
+        """The same goals with more weight on the first, where the best teams give up some of it for the second.
+
+        As much that the best plan is worth no more than those teams. None where the first goal is not proven yet.
+        """
+        plans, worth = settling.best.plans, self.known.worth
+        if not aim.proves or len(aim.chain) < 2 or self.known.done or plans is None or worth is None:
+            return None
+        first = aim.chain[0]
+        if not self.known.proven([first]) or self.known.sum(aim.weights, worth) <= settling.best.value * (1 + CLOSE):
+            return None
+        weight = getattr(aim.weights, first) * HEAVIER
+        return replace(aim, weights=replace(aim.weights, **{first: weight}))
 
     # -- time and telling --------------------------------------------------------------------------------------
 

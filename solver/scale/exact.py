@@ -219,7 +219,7 @@ class ExactTeams:
         for course in new:
             taken = self.taken[person, scope, course.id] = self.cp.new_bool_var("")
             price = (self._weights.cost + budget) * course.cost + self._weights.training_hours * course.hours
-            parts = int(sharing.teams(course.skill, np.array([person]))[0]) if shared else 1
+            parts = sharing.of(rows.place, course.skill, person) if shared else 1
             self.charge(taken, price / parts)
             self._spent.append((taken, course.cost))
         for course in new:
@@ -352,7 +352,7 @@ class ExactTeams:
             counted[covers] += 1
             sides[covers, rows.side[row]] = True
             for key in taken:
-                each = self._shared(person, key)
+                each = self._shared(team, person, key)
                 value += each.worth
                 spent += each.cost
                 if each.parts > 1:
@@ -363,8 +363,8 @@ class ExactTeams:
         value += self._weights.shortfall * float(rows.weight @ short)
         return TeamPlan(team, tuple(members), value, spent, tuple(shared))
 
-    def _shared(self, person: int, key: str) -> Shared:
+    def _shared(self, team: int, person: int, key: str) -> Shared:
         training = self.relaxed.problem.trainings[key]
         worth = self._weights.cost * training.cost + self._weights.training_hours * training.hours
-        parts = int(self.relaxed.sharing.teams(training.skill, np.array([person]))[0])
+        parts = self.relaxed.sharing.of(team, training.skill, person)
         return Shared(person, key, training.cost, training.hours, worth, parts)

@@ -54,6 +54,7 @@ class Known:
         self.found = Found()
         self._problem, self._options, self._clock, self._baseline = problem, options, clock, baseline
         self._units = {goal: unit_of(problem, goal) for goal in problem.objective}
+        self._waiting: tuple[Aim, float] | None = None  # the best bound on a sum whose first goals are not proven
         self._all_short = float(
             sum(n.weight * t.priority * (n.headcount + n.spare + 1) for t in problem.teams.values() for n in t.needs)
         )
@@ -87,6 +88,7 @@ class Known:
             self.found.draft, self.found.worth = draft, worth
             self._note_short(members)
             self.tell()
+            self._prove_waiting()
             return True
         if self.found.draft is None and worth == self.found.worth:
             self.found.draft = draft
@@ -96,10 +98,26 @@ class Known:
         self.short = frozenset(team for team, lack in shortfalls(self._problem, members).items() if lack)
 
     def prove(self, aim: Aim, bound: float) -> None:
-        """What a bound on the weighted sum says of its last goal, given the best known values of those before it."""
-        worth, goal = self.found.worth, aim.chain[-1]
-        if not aim.proves or bound == -inf or worth is None or not self.proven(aim.chain[:-1]):
+        """What a bound on the weighted sum says of its last goal, given the best known values of those before it.
+
+        It waits until those are proven.
+        """
+        if not aim.proves or bound == -inf or self.found.worth is None:
             return
+        if self.proven(aim.chain[:-1]):
+            self._prove(aim, self.found.worth, bound)
+            self._prove_waiting()
+        elif self._waiting is None or bound > self._waiting[1]:
+            self._waiting = aim, bound
+
+    def _prove_waiting(self) -> None:
+        if self._waiting is not None and self.proven(self._waiting[0].chain[:-1]):
+            assert self.found.worth is not None
+            (aim, bound), self._waiting = self._waiting, None
+            self._prove(aim, self.found.worth, bound)
+
+    def _prove(self, aim: Aim, worth: Worth, bound: float) -> None:
+        goal = aim.chain[-1]
         bound += self._constant(aim.weights)
         before = sum(float(worth[each]) * getattr(aim.weights, each) for each in aim.chain[:-1])
         noise = CLOSE * abs(bound) + NOISE * aim.weights.shortfall * self._all_short
@@ -115,11 +133,12 @@ class Known:
         assert self.found.worth is not None
         for goal in self._problem.objective:
             if goal not in bounds:
-                return
+                break
             bound = min(bounds[goal], self.found.worth[goal])
             self.found.bounds[goal] = max(self.found.bounds.get(goal, Fraction(0)), bound)
             if self.found.worth[goal] > self.found.bounds[goal]:
-                return
+                break
+        self._prove_waiting()
 
     def proven(self, goals: Sequence[Goal]) -> bool:
         """Whether nothing can be better in these goals."""

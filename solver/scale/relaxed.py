@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -18,7 +18,7 @@ from solver.scale.arrays import Bools, Floats, Ints
 from solver.scale.candidates import Traits, candidates
 from solver.scale.chains import Chains
 from solver.scale.limits import Common, Limit, commons_of, limits_of
-from solver.scale.sharing import Sharing
+from solver.scale.sharing import Joining, Sharing
 from solver.values import membership_cost
 
 
@@ -97,11 +97,9 @@ def relax(problem: Problem) -> Relaxed:
     holders, chains = holders_of(problem, people), Chains(problem, calendar)
     roles = sorted({person.role for person in people if person.role is not None})
     traits = Traits(problem, people, roles)
-    sharing = Sharing(problem, people)
-    teams = [
-        _team_rows(problem, team, place, traits, holders, chains, sharing)
-        for place, team in enumerate(problem.teams.values())
-    ]
+    joining = [_joining(problem, team, traits, holders) for team in problem.teams.values()]
+    sharing = Sharing(problem, people, joining)
+    teams = [_team_rows(problem, each, place, traits, holders, chains, sharing) for place, each in enumerate(joining)]
     budget, hours = problem.rules.training_budget, problem.rules.max_training_hours_per_person
     most_hours = inf if hours is None else hours
     commons, limits = commons_of(problem, people), limits_of(problem, people)
@@ -118,34 +116,48 @@ def relax(problem: Problem) -> Relaxed:
         commons,
         inf if budget is None else budget,
         most_hours,
-        _hours(problem, most_hours, sharing),
+        _hours(problem, most_hours, joining, sharing),
         sharing,
     )
 
 
-def _hours(problem: Problem, most_hours: float, sharing: Sharing) -> Hours:
+def _hours(problem: Problem, most_hours: float, joining: Sequence[Joining], sharing: Sharing) -> Hours:
     """The hours of a person in parts of the shortest training, or of its smallest share."""
-    least = min((t.hours for t in problem.trainings.values()), default=0.0) / sharing.most
+    asked = ((place, need.skill) for place, each in enumerate(joining) for need in each.team.needs)
+    most = max((int(sharing.needs(*each).max(initial=1)) for each in asked), default=1)
+    least = min((t.hours for t in problem.trainings.values()), default=0.0) / most
     if most_hours == inf or least <= 0:
         return Hours(1.0, 10**6)
     return Hours(least, min(10**6, int(most_hours / least + EPSILON)))
 
 
+def _joining(problem: Problem, team: Team, traits: Traits, holders: Mapping[str, Holders]) -> Joining:
+    """Who may join a team, and who of them reaches which need by level. Raises Impossible."""
+    people = candidates(problem, team, traits)
+    if not set(people.tolist()).issuperset(traits.place[person] for person in team.fixed):
+        raise Impossible
+    row_of = np.full(len(traits.people), -1, dtype=np.int32)
+    row_of[people] = np.arange(len(people), dtype=np.int32)
+    own = np.zeros((len(people), len(team.needs)), dtype=np.bool_)
+    for column, need in enumerate(team.needs):
+        if need.level <= problem.scale_min:
+            own[:, column] = True
+        else:
+            own[_rows(row_of, holders.get(need.skill, NOBODY).reaching(need, team)), column] = True
+    return Joining(team, people, row_of, own)
+
+
 def _team_rows(
     problem: Problem,
-    team: Team,
+    joining: Joining,
     place: int,
     traits: Traits,
     holders: Mapping[str, Holders],
     chains: Chains,
     sharing: Sharing,
 ) -> TeamRows:
-    people = candidates(problem, team, traits)
-    if not set(people.tolist()).issuperset(traits.place[person] for person in team.fixed):
-        raise Impossible
-    row_of = np.full(len(traits.people), -1, dtype=np.int32)
-    row_of[people] = np.arange(len(people), dtype=np.int32)
-    own, cost, hours = _reach(problem, team, people, row_of, traits, holders, chains, sharing)
+    team, people, row_of = joining.team, joining.people, joining.row_of
+    cost, hours = _by_training(problem, joining, place, traits, holders, chains, sharing)
     before = {traits.place[person] for person in (problem.incumbent or {}).get(team.id, ())}
     per_rate = float(membership_cost(team, 1.0))
     needs = team.needs
@@ -159,7 +171,7 @@ def _team_rows(
         role=traits.role[people],
         side=traits.side[people],
         fixed=np.isin(people, [traits.place[person] for person in team.fixed]),
-        own=own,
+        own=joining.own,
         training_cost=cost,
         training_hours=hours,
         headcount=np.array([need.headcount for need in needs], dtype=np.float64),
@@ -183,27 +195,22 @@ def _changes(problem: Problem, people: Ints, before: set[int]) -> Floats:
     return np.where(np.isin(people, list(before)), -1.0, 1.0)
 
 
-def _reach(
+def _by_training(
     problem: Problem,
-    team: Team,
-    people: Ints,
-    row_of: npt.NDArray[np.int32],
+    joining: Joining,
+    place: int,
     traits: Traits,
     holders: Mapping[str, Holders],
     chains: Chains,
     sharing: Sharing,
-) -> tuple[Bools, npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Who reaches which need by level, and what training for it costs and takes at least."""
-    shape = len(people), len(team.needs)
-    own = np.zeros(shape, dtype=np.bool_)
-    cost, hours = np.full(shape, inf, dtype=np.float32), np.full(shape, inf, dtype=np.float32)
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """What training for each need costs and takes at least (inf: impossible, or not needed)."""
+    team, people, own = joining.team, joining.people, joining.own
+    cost, hours = np.full(own.shape, inf, dtype=np.float32), np.full(own.shape, inf, dtype=np.float32)
     for column, need in enumerate(team.needs):
         if need.level <= problem.scale_min:
-            own[:, column] = True
             continue
-        held = holders.get(need.skill, NOBODY)
-        own[_rows(row_of, held.reaching(need, team)), column] = True
-        chain = chains.to(need, team)
+        held, chain, parts = holders.get(need.skill, NOBODY), chains.to(need, team), sharing.needs(place, need.skill)
         start = np.full(len(traits.people), problem.scale_min, dtype=np.int64)
         start[held.people] = held.worth
         for level in range(problem.scale_min, int(start.max(initial=problem.scale_min)) + 1):
@@ -211,10 +218,9 @@ def _reach(
             if level_cost == inf:
                 continue
             rows = np.flatnonzero((start[people] == level) & ~own[:, column] & traits.trains[people])
-            parts = sharing.needs(need.skill, people[rows])
-            cost[rows, column] = _below(level_cost / parts)
-            hours[rows, column] = _below(chain.hours[min(level, problem.scale_max)] / parts)
-    return own, cost, hours
+            cost[rows, column] = _below(level_cost / parts[rows])
+            hours[rows, column] = _below(chain.hours[min(level, problem.scale_max)] / parts[rows])
+    return cost, hours
 
 
 def _below(numbers: Floats) -> npt.NDArray[np.float32]:

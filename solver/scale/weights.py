@@ -11,11 +11,15 @@ from solver.scale.relaxed import Relaxed
 from solver.values import SPARE_WEIGHT, membership_cost
 
 
+DEAREST = 1.0
+"""A step of the first goal weighs as much as this many of the dearest memberships."""
+
+
 def weights_of(relaxed: Relaxed, chain: list[Goal]) -> Weights:
     """Weights by which a sum of the goals orders plans as the goals one after the other do, in all but rare cases."""
     if len(chain) == 1:
         return Weights(**{chain[0]: 1.0})
-    return Weights(**{chain[0]: _dearest(relaxed, chain[1]) / _least_unit(relaxed, chain[0]), chain[1]: 1.0})
+    return Weights(**{chain[0]: DEAREST * _dearest(relaxed, chain[1]) / _least_unit(relaxed, chain[0]), chain[1]: 1.0})
 
 
 def _dearest(relaxed: Relaxed, goal: Goal) -> float:

@@ -243,8 +243,11 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
         ("what is just affordable", "training.cost <= budget) and", "training.cost < budget) and"),
     ],
     "sharing.py": [
-        ("a training may serve several teams", "np.minimum(self.most_teams[people], max(1, self._users[skill]))", "np.ones(len(people), dtype=np.int64)"),
-        ("a training may serve several needs", "return self.teams(skill, people) * self._within[skill]", "return self.teams(skill, people)"),
+        ("a training may serve several teams", "np.minimum(found, self.most_teams[here.people])", "np.ones(len(found), dtype=np.int64)"),
+        ("a training may serve several needs", "max(1, self._within[place][skill])", "1"),
+        ("a training may serve teams one after the other", "if here.team.start <= other.team.end and other.team.start <= here.team.end:", "if True:"),
+        ("a training may serve teams at a time", "<= self._fte[here.people] + ROOM", "< 0"),
+        ("a training may lead on to another skill", "with_prerequisites(problem, {need.skill})", "{need.skill}"),
     ],
     "weights.py": [
         ("the unit of spares", "weight * SPARE_WEIGHT if need.spare else weight", "weight"),

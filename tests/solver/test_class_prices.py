@@ -148,7 +148,7 @@ def test_prices_of_classes_prove_more_and_never_too_much() -> None:
         assert settling.best.bound <= (best[0].value * weight + best[1].value) * (1 + 1e-7), seed
         assert settling.best.plans is None or room_for(settling.pricer.relaxed, settling.best.plans)
         more += bool(settling.best.prices.uses) and settling.best.prices.facilities < -1
-    assert more >= 3
+    assert more >= 2
 
 
 def test_what_facilities_earn_is_no_less_than_the_best_choice_of_classes() -> None:

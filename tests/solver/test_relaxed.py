@@ -89,11 +89,36 @@ def test_no_chain_ends_in_time_for_a_team_that_starts_too_soon() -> None:
     assert set(chain.cost.values()) == {inf}
 
 
-def test_a_training_is_cut_into_as_many_parts_as_it_may_serve_teams_and_needs() -> None:
-    two = [need("s", 2), need("s", 1, id="too")]
-    stated = taught(team(*two, name="t"), team(need("s"), name="u"), team(need("z"), name="v"), people=1)
-    sharing, somebody = relax(stated).sharing, np.array([0])
-    assert (sharing.teams("s", somebody).tolist(), sharing.needs("s", somebody).tolist()) == ([2], [4])
+AT_ONCE = LATER | {"member_fte": 0.5}
+AFTERWARDS = {"start": "2027-03-29", "end": "2027-04-25"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "who", "teams"),
+    [
+        pytest.param(LATER, AFTERWARDS, {}, 2, id="one after the other"),
+        pytest.param(LATER, LATER, {}, 1, id="at a time, each whole"),
+        pytest.param(AT_ONCE, AT_ONCE, {}, 2, id="at a time, half each"),
+        pytest.param(AT_ONCE, LATER | {"member_fte": 0.6}, {}, 1, id="more than somebody has"),
+        pytest.param(LATER, AFTERWARDS, {"max_teams": 1}, 1, id="on one team at most"),
+        pytest.param(LATER, AFTERWARDS, {"skills": {"s": 1}}, 1, id="reaches what the other asks"),
+        pytest.param(LATER, AFTERWARDS | {"barred": ["p"]}, {}, 1, id="barred from the other"),
+    ],
+)
+def test_a_training_is_cut_into_as_many_parts_as_teams_it_may_serve(
+    first: Json, second: Json, who: Json, teams: int
+) -> None:
+    asking = team(need("s", 2), need("s", 1, id="too"), name="t", **first)
+    stated = problem([person("p", **who)], [asking, team(need("s"), name="u", **second), team(need("z"), name="v")])
+    sharing = relax(stated).sharing
+    assert (sharing.of(0, "s", 0), sharing.needs(0, "s").tolist()) == (teams, [2 * teams])
+
+
+def test_a_training_may_serve_the_teams_that_ask_for_what_builds_on_it() -> None:
+    skills = [{"id": "s"}, {"id": "z", "prerequisites": [{"skill": "s", "level": 1}]}]
+    teams = [team(need("s"), name="t", **LATER), team(need("z"), name="u", **AFTERWARDS)]
+    sharing = relax(problem([person("p")], teams, skills=skills)).sharing
+    assert (sharing.of(0, "s", 0), sharing.of(1, "z", 0)) == (2, 1)
 
 
 def test_goals_move_in_steps_that_spares_and_trainings_make_smaller() -> None:

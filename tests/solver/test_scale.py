@@ -13,12 +13,13 @@ from solver.greedy import greedy
 from solver.problem import Problem
 from solver.reading import read_problem
 from solver.scale.core import core_of, nearest_core, solve_core
-from solver.scale.engine import ScaledEngine
+from solver.scale.engine import HEAVIER, ScaledEngine
 from solver.scale.generate import generate
+from solver.scale.known import Aim
 from solver.scale.linear import MasterFailed
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Weights
-from solver.scale.relaxed import relax
+from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settling
 from solver.scale.subproblem import smaller
 from solver.solve import solve
@@ -92,6 +93,24 @@ def test_a_plant_of_hundreds_is_proven_with_its_trainings() -> None:
     answer = scaled(problem)
     assert (answer.status, verify(problem, answer)) == ("optimal", [])
     assert answer.trainings
+
+
+@pytest.mark.slow
+def test_the_first_goal_weighs_more_until_the_best_teams_give_up_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    aims: list[float] = []
+
+    def stage(engine: ScaledEngine, relaxed: Relaxed, aim: Aim) -> None:
+        aims.append(aim.weights.shortfall)
+        begin(engine, relaxed, aim)
+
+    begin = ScaledEngine._stage
+    monkeypatch.setattr("solver.scale.weights.DEAREST", 0.1)
+    monkeypatch.setattr(ScaledEngine, "_stage", stage)
+    problem = plant(150, 60, 6)
+    answer = scaled(problem)
+    assert (answer.status, verify(problem, answer)) == ("optimal", [])
+    assert len(aims) > 1
+    assert aims == [aims[0] * HEAVIER**time for time in range(len(aims))]
 
 
 @pytest.mark.slow

@@ -17,11 +17,13 @@ from solver.scale import engine, price_team
 from solver.scale.engine import ScaledEngine
 from solver.scale.exact import Member, TeamPlan
 from solver.scale.generate import first_prices
+from solver.scale.known import Aim
 from solver.scale.pool import Pool
 from solver.scale.price_team import NoTeam, TeamPricer
 from solver.scale.prices import Toll, Weights, value_of_commons, value_of_limits
 from solver.scale.relaxed import Relaxed, TeamRows, relax
 from solver.scale.settle import Settled, Settling
+from solver.scale.weights import weights_of
 from solver.scale.windows import window_of
 from solver.solve import solve
 from solver.verify import verify
@@ -216,6 +218,18 @@ def proven(stated: Problem, worth: Sequence[int], bound: float) -> float:
 def test_what_is_but_rounding_is_not_rounded_up_to_a_whole_step(bound: float, least: float) -> None:
     stated = problem([person("p", 1, {"s": 1})], [team(need("s", headcount=5))], objective=["shortfall"])
     assert proven(stated, [4], bound) == least
+
+
+def test_a_bound_on_the_sum_waits_until_the_first_goal_is_proven() -> None:
+    stated = problem([person("p", 1, {"s": 1})], [team(need("s", headcount=5), size={"min": 1})])
+    engine, relaxed = ScaledEngine(stated, Options(), Clock(Options()), None), relax(stated)
+    engine.known.found.worth = {"shortfall": Fraction(4), "cost": Fraction(30)}
+    sum_of_both, alone = engine.aim(relaxed), Aim(weights_of(relaxed, ["shortfall"]), ["shortfall"], True)
+    engine.known.prove(sum_of_both, 4 * sum_of_both.weights.shortfall + 20)
+    engine.known.prove(sum_of_both, 4 * sum_of_both.weights.shortfall + 10)
+    assert engine.known.found.bounds == {}
+    engine.known.prove(alone, 4.0)
+    assert engine.known.found.bounds == {"shortfall": 4, "cost": 20}
 
 
 def test_sums_of_thousands_of_millions_that_cancel_each_other_prove_no_step_of_a_thousandth() -> None:

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from solver.scale import columns, engine, generate, groups, mending, price_team, prices, settle
+from solver.scale import columns, engine, generate, groups, mending, price_team, prices, settle, weights
 from tests.solver.tiny import GOALS, Json
 
 DEPARTMENTS = ("Maintenance", "IT services", "Quality")
@@ -218,6 +218,7 @@ LIMITS: tuple[tuple[ModuleType, str, tuple[Any, ...]], ...] = (
     (generate, "NEW_OF_ALL", (600, 1)),
     (generate, "EXACT_UP_TO", (400, 0)),
     (settle, "MOST_ROUNDS", (60, 3)),
+    (weights, "DEAREST", (1.0, 1.0, 0.05)),
 )
 NO_EFFORT = ((price_team, "QUICK"), (price_team, "EFFORT"), (price_team, "LONGEST"))
 
