@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from math import floor, inf
 
@@ -13,6 +14,7 @@ from solver.roster import EPSILON
 from solver.scale.class_prices import ClassPrices
 from solver.scale.exact import Shared, TeamPlan
 from solver.scale.facilities import take_turns
+from solver.scale.integer import solve_integer
 from solver.scale.price_team import one_worker
 from solver.scale.relaxed import Relaxed
 
@@ -45,11 +47,37 @@ def choice(
     return found.best(last or (), seed)
 
 
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The plans that fit together best (None: none do, or none were found in time), and a bound on their worth."""
+
+    plans: list[TeamPlan] | None
+    bound: float
+
+
+def best_choice(
+    relaxed: Relaxed,
+    plans: Sequence[Sequence[TeamPlan]],
+    seconds: float,
+    should_stop: Callable[[], bool],
+    budget: float | None = None,
+) -> Best:
+    """The same, exactly: whatever one of each team's plans could be worth together, it is no less than the bound.
+
+    With a price of money, the budget is no rule, and what is spent is paid for.
+    """
+    if not all(plans):
+        return Best(None, inf)
+    return _Choice(relaxed, plans, budget).exactly(seconds, should_stop)
+
+
 class _Choice:
     """One of each team's plans; a training that serves several of them is paid once."""
 
-    def __init__(self, relaxed: Relaxed, plans: Sequence[Sequence[TeamPlan]]) -> None:
-        self._relaxed, self._cp = relaxed, cp_model.CpModel()
+    def __init__(
+        self, relaxed: Relaxed, plans: Sequence[Sequence[TeamPlan]], price_of_money: float | None = None
+    ) -> None:
+        self._relaxed, self._cp, self._price = relaxed, cp_model.CpModel(), price_of_money
         self._terms: list[tuple[Bool, float, float]] = []  # what is chosen, its worth and what it costs
         self._chosen: Chosen = []
         for of_team in plans:
@@ -121,22 +149,31 @@ class _Choice:
                 for _, variable in of_person[person]:
                     self._cp.add_implication(variable, on[-1])
             self._cp.add(cp_model.LinearExpr.sum(on) <= common.most)
-        if self._relaxed.budget < inf:
-            spent = [round(cost * CENTS) for _, _, cost in self._terms]
+        if self._relaxed.budget < inf and self._price is None:
+            spent = [floor(cost * CENTS) for _, _, cost in self._terms]
             variables = [variable for variable, _, _ in self._terms]
             self._cp.add(cp_model.LinearExpr.weighted_sum(variables, spent) <= int(self._relaxed.budget * CENTS))
 
     def _minimize(self) -> None:
         """State the objective; what all plans of a team cost alike is left out, for large numbers make it slow."""
         least: dict[int, float] = {}
-        for (plan, _), (_, worth, _) in zip(self._chosen, self._terms, strict=False):
+        worths = [worth + (self._price or 0.0) * cost for _, worth, cost in self._terms]
+        for (plan, _), worth in zip(self._chosen, worths, strict=False):
             least[plan.team] = min(worth, least.get(plan.team, inf))
-        worths = [worth for _, worth, _ in self._terms]
         for at, (plan, _) in enumerate(self._chosen):
             worths[at] -= least[plan.team]
-        scale = min(CENTS, LARGEST_TOTAL / max(sum(worths), 1.0))
+        self._least, self._scale = sum(least.values()), min(CENTS, LARGEST_TOTAL / max(sum(worths), 1.0))
         variables = [variable for variable, _, _ in self._terms]
-        self._cp.minimize(cp_model.LinearExpr.weighted_sum(variables, [round(worth * scale) for worth in worths]))
+        whole = [floor(worth * self._scale) for worth in worths]
+        self._cp.minimize(cp_model.LinearExpr.weighted_sum(variables, whole))
+
+    def exactly(self, seconds: float, should_stop: Callable[[], bool]) -> Best:
+        """The best plans, or what is known of them when the time is out or somebody stops it."""
+        found = solve_integer(self._cp, seconds, should_stop)
+        bound = self._least + found.bound / self._scale
+        if found.values is None:
+            return Best(None, bound)
+        return Best([plan for plan, variable in self._chosen if found.boolean_value(variable)], bound)
 
     def best(self, last: Iterable[TeamPlan], seed: int) -> list[TeamPlan] | None:
         """The plans that are chosen; None when none fit together in the time."""

@@ -91,6 +91,11 @@ def _margin(settled: Settled) -> float:
     return MARGIN * max(1.0, abs(settled.value))
 
 
+def cores_of(pricer: TeamPricer, settled: Settled, widths: Sequence[float]) -> Cores:
+    """Cores of what teams could hold that costs each no more than its width above its bound."""
+    return Cores(pricer, settled, pricer.relaxed.teams, [width + _margin(settled) for width in widths])
+
+
 def core_within(
     pricer: TeamPricer, settled: Settled, teams: Sequence[TeamRows], slack: float, largest: int
 ) -> tuple[float, Core]:

@@ -29,6 +29,7 @@ from solver.scale.generate import Generated, generate
 from solver.scale.groups import FEWEST, groups_apart, lifts_of, solve_groups
 from solver.scale.known import CLOSE, LINEAR, Aim, Found, Known
 from solver.scale.linear import MasterFailed
+from solver.scale.listing import Listing
 from solver.scale.mending import Mending
 from solver.scale.neighbours import Neighbours
 from solver.scale.price_team import TeamPricer
@@ -68,6 +69,10 @@ EASIER = 0.7
 """After a core that was not solved, settling goes on until the core is smaller by this."""
 HEAVIER = 3.0
 """How much more the first goal weighs when the best teams gave some of it up for the second."""
+LIST_EFFORT, LIST_EACH = 0.5, 0.03
+"""Deterministic seconds, in all or for each team, up to which whole teams are listed while prices move."""
+LIST_MORE, HOPEFUL = 40.0, 1000.0
+"""So many times as much when prices move no more; and the effort to be expected up to which they are moved on first."""
 IMPROVING = 0.4
 """The part of the time left that goes to better plans before the bound, where days make plans dearer than teams."""
 SOON = 0.3
@@ -113,6 +118,7 @@ class ScaledEngine:
         self._loses = False  # whether days made the last plan dearer than its teams were
         self._crowded = False  # whether classes had no room for the last teams: no plan was made of them
         self._until = inf
+        self._listing: tuple[Settling, Listing] | None = None
         self._easy, self._largest = max(EASY_CORE, EASY_EACH * len(problem.teams)), LARGEST_CORE
 
     def run(self) -> Found:
@@ -285,6 +291,7 @@ class ScaledEngine:
         """
         groups = groups_apart(settling.pricer, settling.best) if aim.proves and not self.known.done else []
         if not groups:
+            self._lists(settling, aim)
             plan()
             return
 
@@ -311,6 +318,10 @@ class ScaledEngine:
         settled = settling.best
         if self.known.done or settled.plans is None or settled.gap <= CLOSE or not settled.priced:
             return
+        if not lifts and self._lists(settling, aim, LIST_MORE):
+            settled = settling.best
+            if settled.gap <= CLOSE:
+                return
         largest = min(largest, self._largest)
         target, core = nearest_core(settling.pricer, settled, largest, lifts)
         if target.value < settled.value and core.size > LARGEST_PART:
@@ -335,6 +346,30 @@ class ScaledEngine:
         if solved.plans is not None and solved.value < settled.value:
             settling.best = replace(settling.best, plans=solved.plans, value=solved.value)
             self._plan_of(settling)
+
+    def _lists(self, settling: Settling, aim: Aim, more: float = 1.0) -> bool:
+        """All whole teams that a better plan could hold, and the best of them that fit together.
+
+        While prices move, where that is expected to take little; `more` effort is for when they move no more. Whether
+        it was tried.
+        """
+        settled = settling.best
+        if self.known.done or not aim.proves or settled.plans is None or settled.gap <= CLOSE or settled.prices.uses:
+            return False
+        if self._listing is None or self._listing[0] is not settling:
+            self._listing = settling, Listing(settling.pricer, self.options.workers or 2, lambda: self.clock.over)
+        listing, effort = self._listing[1], more * max(LIST_EFFORT, LIST_EACH * len(settling.pricer.relaxed.teams))
+        if more == 1.0 and listing.expected(settled) > effort:
+            return False
+        with self._phase("core"):
+            listed = listing.close(settled, effort, self._seconds(CORE_SHARE))
+        self.known.prove(aim, listed.bound)
+        if listed.plans is not None:
+            settling.take(listed.plans, listed.value)
+        if listed.bound >= listed.value * (1 - CLOSE):
+            settling.best = replace(settling.best, bound=listed.bound)
+            self._plan_of(settling)
+        return True
 
     def _uncrowd(self, settling: Settling, aim: Aim) -> None:
         """A plan where facilities have no room for the best teams' classes: of such that they have room for.
@@ -472,12 +507,16 @@ class ScaledEngine:
             self.known.prove(aim, settled.bound)
             if settled.plans is not None and not self._near(aim.weights, settled.value):
                 self._plan_of(settling)
+            if self._lists(settling, aim):
+                settled = settling.best
             if settled.gap <= max(CLOSE, self.options.gap):
                 return True
             if settled.plans is None or not aim.proves:
                 return False
             sizes.append(size(settled))
             shrinks = sizes[-1] < SHRINKS * sizes[-1 - PATIENCE]
+            if shrinks and self._listing is not None and self._listing[1].expected(settled) <= HOPEFUL:
+                return False
             return sizes[-1] <= (self._easy if shrinks else self._largest)
 
         return enough

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import floor, inf
+from math import ceil, floor, inf
 from typing import Any, Protocol
 
 import numpy as np
@@ -87,6 +87,11 @@ class TeamPlan:
     def people(self) -> frozenset[int]:
         """The places of its members."""
         return frozenset(member.person for member in self.members)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Its people and their trainings: what tells plans of a team apart."""
+        return tuple((member.person, member.trainings) for member in self.members)
 
     def charged(self, budget: float) -> float:
         """What it is worth at a price of money when it pays no more than its parts of shared trainings."""
@@ -310,6 +315,14 @@ class ExactTeams:
         self.cp.minimize(
             cp_model.LinearExpr.weighted_sum(variables, [floor(price * self.scale) for _, price in self._terms])
         )
+
+    def limit(self, most: float) -> None:
+        """The sum of all prices is no more than this; numbers are rounded so that nothing is left out that is not."""
+        total = sum(abs(price) for _, price in self._terms)
+        scale = min(LARGEST_SCALE, LARGEST_TOTAL / max(total, abs(most), 1e-9))
+        variables = [variable for variable, _ in self._terms]
+        prices = [floor(price * scale) for _, price in self._terms]
+        self.cp.add(cp_model.LinearExpr.weighted_sum(variables, prices) <= ceil(most * scale))
 
     def plans(self, solver: Values) -> list[TeamPlan]:
         """The teams of a solution."""

@@ -117,6 +117,8 @@ def _rows(constraint: Any) -> Iterator[tuple[list[Term], float, float]]:
         yield terms, -inf if low <= -ENDLESS else float(low), inf if high >= ENDLESS else float(high)
     elif constraint.has_bool_or():
         yield _clause([*constraint.bool_or.literals, *unless])
+    elif constraint.has_exactly_one() and min(constraint.exactly_one.literals) >= 0:
+        yield [(literal, 1.0) for literal in constraint.exactly_one.literals], 1.0, 1.0
     elif constraint.has_bool_and():
         for literal in constraint.bool_and.literals:
             yield _clause([literal, *unless])

@@ -31,10 +31,9 @@ class Pool:
 
     def add(self, plan: TeamPlan) -> None:
         """Keep the team, unless it is there already."""
-        key = tuple((member.person, member.trainings) for member in plan.members)
-        known = self._plans[plan.team].get(key)
+        known = self._plans[plan.team].get(plan.key)
         if known is None or plan.value < known.value:
-            self._plans[plan.team][key] = plan
+            self._plans[plan.team][plan.key] = plan
 
     def least(self, rows: TeamRows, toll: Toll, budget: float, without: Collection[int] = ()) -> float:
         """What the best of a team's plans without some people is charged at these tolls, or a bit more; inf: none."""

@@ -173,7 +173,7 @@ class TeamPricer:
         if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
             found = solve_integer(model.cp, self._longest, self._over)
             if found.values is not None:
-                return found.bound / model.scale, found.value / model.scale, self._plan(rows, model, found)
+                return found.bound / model.scale, found.value / model.scale, self.plan_of(rows, model, found)
             if found.bound == inf:
                 return None
             if self._over():
@@ -187,7 +187,7 @@ class TeamPricer:
         return (
             solver.best_objective_bound / model.scale,
             solver.objective_value / model.scale,
-            self._plan(rows, model, solver),
+            self.plan_of(rows, model, solver),
         )
 
     def quickly(self, model: ExactTeams, over: Callable[[], bool]) -> list[TeamPlan] | None:
@@ -201,7 +201,8 @@ class TeamPricer:
         found = solve_integer(model.cp, self._longest, over)
         return None if found.values is None else model.plans(found)
 
-    def _plan(self, rows: TeamRows, model: ExactTeams, values: Values) -> TeamPlan:
+    def plan_of(self, rows: TeamRows, model: ExactTeams, values: Values) -> TeamPlan:
+        """The team of a solution, which may have nobody on it."""
         return (model.plans(values) or [_empty(rows, self.weights)])[0]
 
 

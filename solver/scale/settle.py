@@ -111,6 +111,12 @@ class Settling:
             self._pool.add(plan)
         self._choose()
 
+    def take(self, plans: list[TeamPlan], value: float) -> None:
+        """Teams that fit together, found elsewhere and worth this, as the best choice."""
+        for plan in plans:
+            self._pool.add(plan)
+        self.best = replace(self.best, plans=plans, value=value)
+
     def price_classes(self, rounds: int) -> None:
         """Move the prices of people and classes on, for some rounds and while that raises the bound.
 

@@ -10,7 +10,6 @@ from solver.scale.prices import Weights
 from solver.scale.relaxed import Relaxed
 from solver.values import SPARE_WEIGHT, membership_cost
 
-
 DEAREST = 1.0
 """A step of the first goal weighs as much as this many of the dearest memberships."""
 

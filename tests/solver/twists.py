@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from solver.scale import columns, engine, generate, groups, mending, price_team, prices, settle, weights
+from solver.scale import columns, engine, generate, groups, listing, mending, price_team, prices, settle, weights
 from tests.solver.tiny import GOALS, Json
 
 DEPARTMENTS = ("Maintenance", "IT services", "Quality")
@@ -218,6 +218,10 @@ LIMITS: tuple[tuple[ModuleType, str, tuple[Any, ...]], ...] = (
     (generate, "NEW_OF_ALL", (600, 1)),
     (generate, "EXACT_UP_TO", (400, 0)),
     (settle, "MOST_ROUNDS", (60, 3)),
+    (listing, "FIRST_WIDTH", (0.01, 0.0, 0.0001, 1.0)),
+    (listing, "MOST", (2000, 2000, 2)),
+    (listing, "GROWTH", (3, 1, 9)),
+    (engine, "LIST_EFFORT", (0.5, 0.5, 0.0)),
     (weights, "DEAREST", (1.0, 1.0, 0.05)),
 )
 NO_EFFORT = ((price_team, "QUICK"), (price_team, "EFFORT"), (price_team, "LONGEST"))
