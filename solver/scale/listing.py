@@ -1,8 +1,9 @@
 """All whole teams that a better plan could hold, one by one, where they are few; of those the best that fit together.
 
 At the prices of the bound a team of a better plan is worth no more above its own bound than the best known plan above
-the bound of all. Once prices are good few teams are. All of them are listed, as routes are by Baldacci, Christofides and
-Mingozzi (2008); an integer program over whole teams is then exact, however far one over people would be from its bound.
+the bound of all. Once prices are good few teams are. All of them are listed, as routes are by Baldacci, Christofides
+and Mingozzi (2008); an integer program over whole teams is then exact, however far one over people would be from its
+bound.
 """
 
 from __future__ import annotations

@@ -123,7 +123,8 @@ class Settling:
         From then on teams fit together only where facilities have room for their classes.
         """
         self._pool.classes, self._idle = self.pricer.classes, 0
-        self.best = replace(self.best, plans=None, value=inf)
+        here = self._bound(self.best.prices, self.best.priced)  # others may have proven more, which prices do not reach
+        self.best = replace(self.best, plans=None, value=inf, bound=here)
         with ThreadPoolExecutor(self._workers) as self._threads, suppress(_TimeIsUp):
             for _ in range(rounds):
                 before = self.best.bound

@@ -249,6 +249,12 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
         ("a training may serve teams at a time", "<= self._fte[here.people] + ROOM", "< 0"),
         ("a training may lead on to another skill", "with_prerequisites(problem, {need.skill})", "{need.skill}"),
     ],
+    "listing.py": [
+        ("a group is not told of its own lift", "sum(lifts) - lift", "sum(lifts)"),
+        ("a lift is no more than its lists are wide", "min(best.bound - bound, float(widths[list(group)].min()))", "best.bound - bound"),
+        ("what stands outside of lists may be better", "min(best.bound, outside, value)", "min(best.bound, value)"),
+        ("a team of too many plans is not listed", " or len(collect.plans) > MOST:", ":"),
+    ],
     "weights.py": [
         ("the unit of spares", "weight * SPARE_WEIGHT if need.spare else weight", "weight"),
         ("the unit of cost", "numbers |= {exact(training.cost) for training in problem.trainings.values()}", "pass"),

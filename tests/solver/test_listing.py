@@ -1,0 +1,116 @@
+"""Lists of whole teams: that nothing is left out of them, and what is proven by them."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from solver.answer import Options
+from solver.problem import Problem
+from solver.scale import listing
+from solver.scale.exact import Window
+from solver.scale.generate import generate
+from solver.scale.listing import Listed, Listing, _listed
+from solver.scale.price_team import TeamPricer
+from solver.scale.prices import Toll
+from solver.scale.relaxed import Relaxed, relax
+from solver.scale.settle import Settled, Settling
+from solver.scale.weights import weights_of
+from solver.solve import solve
+from tests.solver.notation import need, person, problem, team
+from tests.solver.test_scale import plant
+
+COSTS, TOLL = (3.0, 4.0, 5.0, 7.0, 8.0), (0.0, 2.0, 0.0, 0.0, 1.0)
+
+
+def settled_of(relaxed: Relaxed, rounds: int = 0) -> tuple[TeamPricer, Settled]:
+    """Teams that fit together at the prices of column generation, or some rounds later."""
+    weights = weights_of(relaxed, ["shortfall", "cost"])
+    prices = generate(relaxed, weights, lambda value, bound: True).prices
+    pricer = TeamPricer(relaxed, weights, prices, 0)
+    settling = Settling(pricer, 2, 0, lambda: False)
+    settling.run(lambda settled: settled.plans is not None)
+    left = iter(range(rounds))
+    settling.run(lambda _: next(left, None) is None)
+    return pricer, settling.best
+
+
+def closed(relaxed: Relaxed, effort: float, rounds: int = 0) -> tuple[Settled, Listed]:
+    pricer, settled = settled_of(relaxed, rounds)
+    return settled, Listing(pricer, 2, lambda: False).close(settled, effort, 30.0)
+
+
+@cache
+def small(sites: int) -> Problem:
+    return plant(48, 20, 4, sites=sites)
+
+
+@cache
+def best_of(sites: int) -> float:
+    """The least weighted sum there is, by the whole model."""
+    stated = small(sites)
+    shortfall, cost = solve(stated, Options(method="whole", time_limit=60)).goals
+    assert (shortfall.bound, cost.bound) == (shortfall.value, cost.value)
+    return weights_of(relax(stated), ["shortfall", "cost"]).shortfall * shortfall.value + cost.value
+
+
+def one_team() -> Relaxed:
+    people = [person(f"p{at}", cost, {"s": 1} if at % 2 else {}) for at, cost in enumerate(COSTS)]
+    return relax(problem(people, [team(need("s"), size={"min": 2, "max": 3}, start="2027-01-04", end="2027-01-10")]))
+
+
+@pytest.mark.parametrize("most", [8.0, 9.0, 12.0, 100.0])
+def test_a_list_holds_all_that_a_team_could_be_up_to_a_worth(most: float) -> None:
+    relaxed = one_team()
+    weights = weights_of(relaxed, ["shortfall", "cost"])
+    pricer = TeamPricer(relaxed, weights, generate(relaxed, weights, lambda value, bound: True).prices, 0)
+    window, toll = Window(np.arange(len(COSTS)), {}), Toll(np.array(TOLL))
+    found = _listed(pricer, relaxed.teams[0], window, toll, 0.0, most, 10.0)
+    expected = {
+        frozenset(members)
+        for size in (2, 3)
+        for members in combinations(range(len(COSTS)), size)
+        if sum(COSTS[at] + TOLL[at] for at in members) + weights.shortfall * all(at % 2 == 0 for at in members) <= most
+    }
+    assert found is not None
+    assert {plan.people for plan in found[0]} == expected
+    assert len(found[0]) == len(expected)
+
+
+def test_a_team_of_too_many_plans_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    relaxed = one_team()
+    pricer, _ = settled_of(relaxed)
+    monkeypatch.setattr(listing, "MOST", 3)
+    window = Window(np.arange(len(COSTS)), {})
+    assert _listed(pricer, relaxed.teams[0], window, Toll(np.zeros(len(COSTS))), 0.0, 1e9, 10.0) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sites", [1, 2])
+def test_lists_that_are_enough_prove_the_best(sites: int) -> None:
+    settled, listed = closed(relax(small(sites)), 20.0, rounds=15)
+    best = best_of(sites)
+    assert settled.bound < best
+    assert listed.bound == pytest.approx(best, rel=1e-7)
+    assert listed.value == pytest.approx(best, rel=1e-7)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sites", [1, 2])
+@pytest.mark.parametrize("width", [0.0, 0.001, 0.004, 0.02])
+def test_lists_that_are_not_enough_never_prove_too_much(
+    monkeypatch: pytest.MonkeyPatch, sites: int, width: float
+) -> None:
+    monkeypatch.setattr(listing, "FIRST_WIDTH", width)
+    monkeypatch.setattr(Listing, "_wider", lambda *_: 0.0)  # one list, and none wider
+    settled, listed = closed(relax(small(sites)), 4.0)
+    assert settled.bound * (1 - 1e-7) <= listed.bound <= best_of(sites) * (1 + 1e-7)
+
+
+def test_without_effort_there_are_no_lists() -> None:
+    settled, listed = closed(relax(plant(60, 30, 3)), 0.0)
+    assert (listed.plans, listed.value) == (None, settled.value)
+    assert listed.bound <= settled.bound
