@@ -119,6 +119,7 @@ class ScaledEngine:
         self._crowded = False  # whether classes had no room for the last teams: no plan was made of them
         self._until = inf
         self._listing: tuple[Settling, Listing] | None = None
+        self._lists_until = inf
         self._easy, self._largest = max(EASY_CORE, EASY_EACH * len(problem.teams)), LARGEST_CORE
 
     def run(self) -> Found:
@@ -357,12 +358,13 @@ class ScaledEngine:
         if self.known.done or not aim.proves or settled.plans is None or settled.gap <= CLOSE or settled.prices.uses:
             return False
         if self._listing is None or self._listing[0] is not settling:
-            self._listing = settling, Listing(settling.pricer, self.options.workers or 2, lambda: self.clock.over)
+            self._listing = settling, Listing(settling.pricer, self.options.workers or 2, self._left_for_lists)
         listing, effort = self._listing[1], more * max(LIST_EFFORT, LIST_EACH * len(settling.pricer.relaxed.teams))
         if more == 1.0 and listing.expected(settled) > effort:
             return False
         with self._phase("core"):
-            listed = listing.close(settled, effort, self._seconds(CORE_SHARE))
+            self._lists_until = self.clock.seconds + self._seconds(CORE_SHARE)
+            listed = listing.close(settled, effort)
         self.known.prove(aim, listed.bound)
         if listed.plans is not None:
             settling.take(listed.plans, listed.value)
@@ -370,6 +372,9 @@ class ScaledEngine:
             settling.best = replace(settling.best, bound=listed.bound)
             self._plan_of(settling)
         return True
+
+    def _left_for_lists(self) -> float:
+        return 0.0 if self.clock.over else self._lists_until - self.clock.seconds
 
     def _uncrowd(self, settling: Settling, aim: Aim) -> None:
         """A plan where facilities have no room for the best teams' classes: of such that they have room for.

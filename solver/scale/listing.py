@@ -37,8 +37,8 @@ GROWTH = 3
 """The effort for lists is about so great a power of their width."""
 REACHED = 0.8
 """After lists that took too long, narrower ones by this may be tried."""
-OF_ONE, PLAN = 0.5, 5e-4
-"""The part of the effort that one team may take, and the effort for one plan beside the search for it."""
+OF_ONE, LONGEST, PLAN = 0.5, 10.0, 5e-4
+"""The part of the effort that one team may take, and the most; the effort for one plan beside the search for it."""
 CLOSE = 1e-7
 Lists = list[list[TeamPlan]]
 
@@ -53,10 +53,10 @@ class Listed:
 
 
 class Listing:
-    """Lists at better and better prices. `effort` is in deterministic seconds, for each team and list."""
+    """Lists at better and better prices. `left` says how many seconds they may take still."""
 
-    def __init__(self, pricer: TeamPricer, workers: int, over: Callable[[], bool]) -> None:
-        self._pricer, self._relaxed, self._workers, self._over = pricer, pricer.relaxed, workers, over
+    def __init__(self, pricer: TeamPricer, workers: int, left: Callable[[], float]) -> None:
+        self._pricer, self._relaxed, self._workers, self._left = pricer, pricer.relaxed, workers, left
         self._groups = groups_of(
             [rows.people for rows in self._relaxed.teams], self._relaxed.commons, len(self._relaxed.people)
         )
@@ -76,7 +76,7 @@ class Listing:
         wider: float = (LOOKING * effort / max(self._spent, PLAN)) ** (1 / GROWTH)
         return self._width * min(WIDER, wider)
 
-    def close(self, settled: Settled, effort: float, seconds: float) -> Listed:
+    def close(self, settled: Settled, effort: float) -> Listed:
         """Wider and wider lists, until nothing better can stand outside of them, or they would take too much effort.
 
         `effort` is in deterministic seconds, for all teams. Lists that are not enough are made while they take a small
@@ -95,7 +95,7 @@ class Listing:
                 break
             self._width = width = float(widths.max())
             others = self._others(here, lists, widths)
-            best = best_choice(self._relaxed, lists, seconds, self._over)
+            best = best_choice(self._relaxed, lists, self._left(), self._over)
             if best.plans is not None and (worth := together(best.plans)[0]) < value:
                 plans, value = best.plans, worth
             outside = here.bound + float((widths + others).min())
@@ -109,6 +109,9 @@ class Listing:
             width = wider
         return Listed(plans, value, bound)
 
+    def _over(self) -> bool:
+        return self._left() <= 0
+
     def _lists(self, here: _Prices, widths: Floats, effort: float) -> Lists | None:
         """The plans of each team that are worth no more than its width above its bound; None where that takes long."""
         core, failed = cores_of(self._pricer, here.settled, widths.tolist()).core(), threading.Event()
@@ -117,7 +120,16 @@ class Listing:
             if failed.is_set() or self._over():
                 return None
             most, budget = float(here.bounds[rows.place] + widths[rows.place]), here.settled.prices.budget
-            found = _listed(self._pricer, rows, window, here.toll[rows.place], budget, most, effort * OF_ONE)
+            found = _listed(
+                self._pricer,
+                rows,
+                window,
+                here.toll[rows.place],
+                budget,
+                most,
+                min(effort * OF_ONE, LONGEST),
+                self._left,
+            )
             if found is None:
                 failed.set()
             return found
@@ -144,7 +156,7 @@ class Listing:
         people = {person for team in group for person in self._relaxed.teams[team].people.tolist()}
         bound = float(here.bounds[list(group)].sum())
         bound += value_of_limits(self._relaxed, here.settled.prices, people, set(group))
-        best = best_choice(self._relaxed, lists, inf, self._over, here.settled.prices.budget)
+        best = best_choice(self._relaxed, lists, self._left(), self._over, here.settled.prices.budget)
         return max(0.0, min(best.bound - bound, float(widths[list(group)].min())))
 
 
@@ -158,13 +170,21 @@ class _Prices:
 
 
 def _listed(
-    pricer: TeamPricer, rows: TeamRows, window: Window, toll: Toll, budget: float, most: float, effort: float
+    pricer: TeamPricer,
+    rows: TeamRows,
+    window: Window,
+    toll: Toll,
+    budget: float,
+    most: float,
+    effort: float,
+    left: Callable[[], float] = lambda: inf,
 ) -> tuple[list[TeamPlan], float] | None:
     """The plans of one team in its window that are worth no more than `most`, tolls included, and the effort."""
     model = ExactTeams(pricer.relaxed, pricer.courses, pricer.weights)
     model.add_team(rows, window, toll.people, budget)
     model.limit(most)
-    solver, collect = one_worker(0, effort), _Collect(lambda values: pricer.plan_of(rows, model, values))
+    solver, collect = one_worker(0, effort), _Collect(lambda values: pricer.plan_of(rows, model, values), left)
+    solver.parameters.max_time_in_seconds = min(max(left(), 0.0), 1e6)
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.cut_level = 0  # cuts cost more than they save where every plan must be reached
     status = solver.solve(model.cp, collect)
@@ -176,9 +196,11 @@ def _listed(
 class _Collect(cp_model.CpSolverSolutionCallback):
     """Keeps the plan of each solution: those of the same people and trainings once, at their best."""
 
-    def __init__(self, plan_of: Callable[[cp_model.CpSolverSolutionCallback], TeamPlan]) -> None:
+    def __init__(
+        self, plan_of: Callable[[cp_model.CpSolverSolutionCallback], TeamPlan], left: Callable[[], float]
+    ) -> None:
         super().__init__()
-        self._plan_of = plan_of
+        self._plan_of, self._left = plan_of, left
         self.plans: dict[tuple[object, ...], TeamPlan] = {}
 
     def on_solution_callback(self) -> None:
@@ -186,5 +208,5 @@ class _Collect(cp_model.CpSolverSolutionCallback):
         known = self.plans.get(plan.key)
         if known is None or plan.value < known.value:
             self.plans[plan.key] = plan
-        if len(self.plans) > MOST:
+        if len(self.plans) > MOST or self._left() <= 0:
             self.stop_search()

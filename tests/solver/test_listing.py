@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import combinations
+from math import inf
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def settled_of(relaxed: Relaxed, rounds: int = 0) -> tuple[TeamPricer, Settled]:
 
 def closed(relaxed: Relaxed, effort: float, rounds: int = 0) -> tuple[Settled, Listed]:
     pricer, settled = settled_of(relaxed, rounds)
-    return settled, Listing(pricer, 2, lambda: False).close(settled, effort, 30.0)
+    return settled, Listing(pricer, 2, lambda: inf).close(settled, effort)
 
 
 @cache
@@ -112,5 +113,13 @@ def test_lists_that_are_not_enough_never_prove_too_much(
 
 def test_without_effort_there_are_no_lists() -> None:
     settled, listed = closed(relax(plant(60, 30, 3)), 0.0)
+    assert (listed.plans, listed.value) == (None, settled.value)
+    assert listed.bound <= settled.bound
+
+
+def test_lists_end_when_the_time_is_over() -> None:
+    relaxed = relax(small(1))
+    pricer, settled = settled_of(relaxed)
+    listed = Listing(pricer, 2, lambda: 0.0).close(settled, 1e9)
     assert (listed.plans, listed.value) == (None, settled.value)
     assert listed.bound <= settled.bound
