@@ -357,6 +357,8 @@ class ScaledEngine:
         settled = settling.best
         if self.known.done or not aim.proves or settled.plans is None or settled.gap <= CLOSE or settled.prices.uses:
             return False
+        if aim.chain == ["shortfall"]:
+            return False  # too many teams are short of as much
         if self._listing is None or self._listing[0] is not settling:
             self._listing = settling, Listing(settling.pricer, self.options.workers or 2, self._left_for_lists)
         listing, effort = self._listing[1], more * max(LIST_EFFORT, LIST_EACH * len(settling.pricer.relaxed.teams))

@@ -28,7 +28,7 @@ from solver.scale.relaxed import TeamRows
 from solver.scale.settle import Settled
 
 MOST = 2000
-"""A team of more plans than this is not listed."""
+"""A team of more plans than this is not listed, those counted that differ in who is counted for what alone."""
 FIRST_WIDTH = 0.01
 """The first lists hold what is worth this part of an average team more than the bound."""
 WIDER, LOOKING = 2.0, 0.25
@@ -188,9 +188,9 @@ def _listed(
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.cut_level = 0  # cuts cost more than they save where every plan must be reached
     status = solver.solve(model.cp, collect)
-    if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or len(collect.plans) > MOST:
+    if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or collect.count > MOST:
         return None
-    return list(collect.plans.values()), solver.response_proto.deterministic_time + PLAN * len(collect.plans)
+    return list(collect.plans.values()), solver.response_proto.deterministic_time + PLAN * collect.count
 
 
 class _Collect(cp_model.CpSolverSolutionCallback):
@@ -200,13 +200,14 @@ class _Collect(cp_model.CpSolverSolutionCallback):
         self, plan_of: Callable[[cp_model.CpSolverSolutionCallback], TeamPlan], left: Callable[[], float]
     ) -> None:
         super().__init__()
-        self._plan_of, self._left = plan_of, left
+        self._plan_of, self._left, self.count = plan_of, left, 0
         self.plans: dict[tuple[object, ...], TeamPlan] = {}
 
     def on_solution_callback(self) -> None:
+        self.count += 1
         plan = self._plan_of(self)
         known = self.plans.get(plan.key)
         if known is None or plan.value < known.value:
             self.plans[plan.key] = plan
-        if len(self.plans) > MOST or self._left() <= 0:
+        if self.count > MOST or self._left() <= 0:
             self.stop_search()

@@ -264,9 +264,12 @@ class Mending:
                 width,
                 max(0.0, float(offer.reduced.min(initial=np.inf))) + NARROW * abs(self._linear[rows.place]) + 1e-3,
             )
+        barred = set(out.tolist())
+        for group in rows.together:  # no width reaches those who go with somebody who is out
+            barred |= set(group.tolist()) if barred & set(group.tolist()) else set()
         while True:
             window = window_of(rows, offer, width, out.tolist(), pricer.weights, pricer.prices.budget)
-            everybody = len(window.rows) >= len(rows.people) - len(out)
+            everybody = len(window.rows) >= len(rows.people) - len(barred)
             window = pricer.thinner.thin(rows, self._allowed(rows, window), own)
             if everybody or window.size >= least:
                 return window, everybody

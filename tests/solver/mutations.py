@@ -253,7 +253,7 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
         ("a group is not told of its own lift", "sum(lifts) - lift", "sum(lifts)"),
         ("a lift is no more than its lists are wide", "min(best.bound - bound, float(widths[list(group)].min()))", "best.bound - bound"),
         ("what stands outside of lists may be better", "min(best.bound, outside, value)", "min(best.bound, value)"),
-        ("a team of too many plans is not listed", " or len(collect.plans) > MOST:", ":"),
+        ("a team of too many plans is not listed", " or collect.count > MOST:", ":"),
     ],
     "weights.py": [
         ("the unit of spares", "weight * SPARE_WEIGHT if need.spare else weight", "weight"),
