@@ -5,7 +5,9 @@
 2. Whole teams at those prices give a better bound and teams that fit together (`settle`).
 3. What those teams choose becomes a plan with dates in the whole model of a smaller problem (`completing`). Where
    facilities have no room for their classes, classes get prices first, too (`class_prices`).
-4. The core, all that a better plan could hold, is solved exactly when it is small enough (`core`).
+4. All whole teams that a better plan could hold are listed as soon as they are few, and chosen among exactly
+   (`listing`); else the core, all members and trainings that it could hold, is solved (`core`).
+5. Where the best teams give up some of the first goal for the second, all that again with more weight on the first.
 """
 
 from __future__ import annotations
@@ -483,7 +485,7 @@ class ScaledEngine:
     def _heavier(self, settling: Settling, aim: Aim) -> Aim | None:
         """The same goals with more weight on the first, where the best teams give up some of it for the second.
 
-        As much that the best plan is worth no more than those teams. None where the first goal is not proven yet.
+        None where they do not, or where the first goal is not proven yet.
         """
         plans, worth = settling.best.plans, self.known.worth
         if not aim.proves or len(aim.chain) < 2 or self.known.done or plans is None or worth is None:
