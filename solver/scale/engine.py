@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -26,6 +26,7 @@ from solver.problem import Goal, Problem
 from solver.scale.blocks import groups_of
 from solver.scale.completing import Completing, pairs_of, pairs_within
 from solver.scale.core import NONE, core_of, nearest_core, size_of_core, solve_core
+from solver.scale.exact import TeamPlan
 from solver.scale.facilities import room_for
 from solver.scale.generate import Generated, generate
 from solver.scale.groups import FEWEST, groups_apart, lifts_of, solve_groups
@@ -69,8 +70,8 @@ FIRST_CORE, LEAST_CORE = 50, 2500
 a rule; or than the second."""
 EASIER = 0.7
 """After a core that was not solved, settling goes on until the core is smaller by this."""
-HEAVIER = 3.0
-"""How much more the first goal weighs when the best teams gave some of it up for the second."""
+HEAVIER, AS_SHORT = 3.0, 1e-6
+"""How much more the shortfall weighs when the best teams are short of more than this part above the least."""
 LIST_EFFORT, LIST_EACH = 0.5, 0.03
 """Deterministic seconds, in all or for each team, up to which whole teams are listed while prices move."""
 LIST_MORE, HOPEFUL = 40.0, 1000.0
@@ -98,6 +99,11 @@ STAFFED_FIRST = 20_000
 more, when teams do not come to fit together: stating the rules takes long."""
 LARGEST_WHOLE = 60_000
 """Candidates times needs up to which a whole model follows when time is left."""
+
+
+def _shorter(plans: Iterable[TeamPlan], least: float) -> bool:
+    """Whether teams are short of more than the least."""
+    return sum(plan.shortfall for plan in plans) > least + AS_SHORT * max(1.0, least)
 
 
 class ScaledEngine:
@@ -364,7 +370,7 @@ class ScaledEngine:
         if self._listing is None or self._listing[0] is not settling:
             self._listing = settling, Listing(settling.pricer, self.options.workers or 2, self._left_for_lists)
         listing, effort = self._listing[1], more * max(LIST_EFFORT, LIST_EACH * len(settling.pricer.relaxed.teams))
-        if more == 1.0 and listing.expected(settled) > effort:
+        if more == 1.0 and not listing.worth_it(settled, effort):
             return False
         with self._phase("core"):
             self._lists_until = self.clock.seconds + self._seconds(CORE_SHARE)
@@ -490,11 +496,15 @@ class ScaledEngine:
         plans, worth = settling.best.plans, self.known.worth
         if not aim.proves or len(aim.chain) < 2 or self.known.done or plans is None or worth is None:
             return None
-        first = aim.chain[0]
-        if not self.known.proven([first]) or self.known.sum(aim.weights, worth) <= settling.best.value * (1 + CLOSE):
+        if aim.chain[0] != "shortfall" or not self.known.proven(["shortfall"]):
             return None
-        weight = getattr(aim.weights, first) * HEAVIER
-        return replace(aim, weights=replace(aim.weights, **{first: weight}))
+        least = float(worth["shortfall"])
+        if not _shorter(plans, least):
+            return None
+        self._core(settling, aim)
+        if self.known.done or not _shorter(settling.best.plans or (), least):
+            return None
+        return replace(aim, weights=replace(aim.weights, shortfall=HEAVIER * aim.weights.shortfall))
 
     # -- time and telling --------------------------------------------------------------------------------------
 

@@ -74,7 +74,8 @@ class Shared:
 class TeamPlan:
     """A whole team: its members, what it is worth by itself (no tolls), and what its trainings cost.
 
-    `shared` are those of its trainings that may serve other teams, too.
+    `shared` are those of its trainings that may serve other teams, too. `shortfall` is what it is short of, in the
+    units of that goal.
     """
 
     team: int
@@ -82,6 +83,7 @@ class TeamPlan:
     value: float
     training_cost: float
     shared: tuple[Shared, ...] = ()
+    shortfall: float = 0.0
 
     @property
     def people(self) -> frozenset[int]:
@@ -373,8 +375,9 @@ class ExactTeams:
         lack = np.maximum(0, rows.asked - counted)
         short = np.maximum(0, lack - rows.spare) + SPARE * np.minimum(lack, rows.spare)
         short += rows.both_sides & ~sides[:, : len(SIDES)].all(axis=1)
-        value += self._weights.shortfall * float(rows.weight @ short)
-        return TeamPlan(team, tuple(members), value, spent, tuple(shared))
+        shortfall = float(rows.weight @ short)
+        value += self._weights.shortfall * shortfall
+        return TeamPlan(team, tuple(members), value, spent, tuple(shared), shortfall)
 
     def _shared(self, team: int, person: int, key: str) -> Shared:
         training = self.relaxed.problem.trainings[key]

@@ -66,6 +66,11 @@ class Listing:
         """The effort that lists would take that are enough, to judge by the last ones; 0 before there are any."""
         return self._expected(settled.value - _Prices(self._pricer, settled).bound)
 
+    def worth_it(self, settled: Settled, effort: float) -> bool:
+        """Whether lists that are enough are to be expected for no more than an effort."""
+        enough = settled.value - _Prices(self._pricer, settled).bound
+        return enough < REACHED * self._failed and self._expected(enough) <= effort
+
     def _expected(self, width: float) -> float:
         return self._spent * max(1.0, width / self._width) ** GROWTH if self._width else 0.0
 

@@ -225,7 +225,8 @@ def _first_width(offer: Offers, linear: float) -> float:
 
 def _empty(rows: TeamRows, weights: Weights) -> TeamPlan:
     lack = rows.headcount + 0.1 * rows.spare + rows.both_sides
-    return TeamPlan(rows.place, (), weights.shortfall * float(rows.weight @ lack), 0.0)
+    shortfall = float(rows.weight @ lack)
+    return TeamPlan(rows.place, (), weights.shortfall * shortfall, 0.0, shortfall=shortfall)
 
 
 def one_worker(seed: int, effort: float) -> cp_model.CpSolver:
