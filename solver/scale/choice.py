@@ -152,7 +152,8 @@ class _Choice:
         if self._relaxed.budget < inf and self._price is None:
             spent = [floor(cost * CENTS) for _, _, cost in self._terms]
             variables = [variable for variable, _, _ in self._terms]
-            self._cp.add(cp_model.LinearExpr.weighted_sum(variables, spent) <= int(self._relaxed.budget * CENTS))
+            most = floor((self._relaxed.budget * (1 + 1e-12) + 1e-6) * CENTS)  # 0.57 is 56.99 cents in binary
+            self._cp.add(cp_model.LinearExpr.weighted_sum(variables, spent) <= most)
 
     def _minimize(self) -> None:
         """State the objective; what all plans of a team cost alike is left out, for large numbers make it slow."""

@@ -12,7 +12,8 @@ import pytest
 from solver.answer import Options
 from solver.problem import Problem
 from solver.scale import listing
-from solver.scale.exact import Window
+from solver.scale.choice import best_choice
+from solver.scale.exact import TeamPlan, Window
 from solver.scale.generate import generate
 from solver.scale.listing import Listed, Listing, _listed
 from solver.scale.price_team import TeamPricer
@@ -115,6 +116,14 @@ def test_without_effort_there_are_no_lists() -> None:
     settled, listed = closed(relax(plant(60, 30, 3)), 0.0)
     assert (listed.plans, listed.value) == (None, settled.value)
     assert listed.bound <= settled.bound
+
+
+def test_a_budget_that_is_spent_to_the_cent_rules_no_plan_out() -> None:
+    """Above that a bound would be too high: 0.57 is less than 57 cents in binary, 0.28 and 0.01 are not."""
+    teams = [team(need("s"), name=name) for name in "tuv"]
+    relaxed = relax(problem([person("p")], teams, rules={"start": "2027-01-04", "training_budget": 0.57}))
+    plans = [[TeamPlan(at, (), 1.0, cost), TeamPlan(at, (), 5.0, 0.0)] for at, cost in enumerate((0.28, 0.28, 0.01))]
+    assert best_choice(relaxed, plans, 10.0, lambda: False).bound == pytest.approx(3.0)
 
 
 def test_lists_end_when_the_time_is_over() -> None:
