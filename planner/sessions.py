@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from flask import Flask, Response, current_app, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 from flask_security.utils import logout_user
 from werkzeug.wrappers import Response as AnyResponse
@@ -24,24 +24,31 @@ def idle_limit() -> timedelta:
 
 
 def check() -> AnyResponse | None:
-    """End a session that was left alone for too long; note that this one is in use."""
+    """End a session that was left alone for too long."""
     if request.endpoint == "static" or not current_user.is_authenticated:
         return None
     if time.time() - session.get("seen_at", time.time()) > idle_limit().total_seconds():
         logout_user()
         session.clear()
         return to_sign_in("idle")
-    _note_use()
+    looked_up = request.method == "GET" and "HX-Request" in request.headers  # who types has said so (static/app.js)
+    g.in_use = BACKGROUND not in request.headers and not looked_up
     if current_user.must_change_password and request.endpoint not in PASSWORD_PAGES:
         return redirect(url_for("security.change_password"), 303)
     return None
 
 
-def _note_use() -> None:
-    """This session is in use now; its cookie is written anew only when that changes it."""
-    present = int(time.time())
-    if BACKGROUND not in request.headers and session.get("seen_at") != present:
+def note_use(response: Response) -> Response:
+    """This session is in use now; its cookie is written anew only when that changes it.
+
+    Pictures and what is looked up beside typing never write it: they may be under way while a button leaves their
+    page, and come last with the cookie of before; what the button did would then go untold, and who had signed out
+    would be signed in again.
+    """
+    present, drawn = int(time.time()), (response.mimetype or "").startswith("image/")
+    if g.get("in_use") and not drawn and session.get("seen_at") != present:
         session["seen_at"] = present
+    return response
 
 
 def to_sign_in(reason: str | None = None) -> AnyResponse:
@@ -62,6 +69,7 @@ def keep_nothing(response: Response) -> Response:
 
 
 def set_up(app: Flask) -> None:
-    """Check every request, and keep no page."""
+    """Check every request, note the use of its session, and keep no page."""
     app.before_request(check)
+    app.after_request(note_use)
     app.after_request(keep_nothing)

@@ -1,5 +1,6 @@
 import json
 import re
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,16 @@ def test_a_picture_is_svg(planner: FlaskClient, session: Rows, picture: str) -> 
     answer = planner.get(f"/runs/{solved_run(session).id}/{picture}.svg")
     assert answer.mimetype == "image/svg+xml"
     assert ElementTree.fromstring(answer.get_data()).tag.endswith("svg")
+
+
+def test_what_comes_late_beside_the_page_takes_no_message_away(
+    planner: FlaskClient, session: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id, later = solved_run(session).id, time.time() + 30
+    monkeypatch.setattr("planner.sessions.time.time", lambda: later)
+    assert "Set-Cookie" not in planner.get(f"/runs/{run_id}/coverage.svg").headers
+    assert "Set-Cookie" not in planner.get("/skills?q=opc", headers={"HX-Request": "true"}).headers
+    assert "Set-Cookie" in planner.get(f"/runs/{run_id}").headers
 
 
 def test_a_run_under_way_tells_how_far_it_is_and_asks_again(planner: FlaskClient, session: Rows) -> None:
