@@ -12,14 +12,14 @@ from ortools.sat.python import cp_model
 
 from solver.roster import EPSILON
 from solver.scale.class_prices import ClassPrices
-from solver.scale.exact import Shared, TeamPlan
+from solver.scale.exact import Shared, TeamPlan, Values
 from solver.scale.facilities import take_turns
 from solver.scale.integer import solve_integer
 from solver.scale.price_team import one_worker
 from solver.scale.relaxed import Relaxed
 
-EFFORT = 4.0
-"""Deterministic seconds for choosing among the teams."""
+EFFORT, QUICK = 4.0, 0.5
+"""Deterministic seconds for choosing among the teams; and for doing so exactly, before HiGHS has its turn."""
 CENTS = 100
 LARGEST_TOTAL = 1e15
 """Above this sums are rounded more coarsely than to cents: the solver adds whole numbers of 64 bits."""
@@ -61,6 +61,7 @@ def best_choice(
     seconds: float,
     should_stop: Callable[[], bool],
     budget: float | None = None,
+    last: Iterable[TeamPlan] = (),
 ) -> Best:
     """The same, exactly: whatever one of each team's plans could be worth together, it is no less than the bound.
 
@@ -68,7 +69,7 @@ def best_choice(
     """
     if not all(plans):
         return Best(None, inf)
-    return _Choice(relaxed, plans, budget).exactly(seconds, should_stop)
+    return _Choice(relaxed, plans, budget).exactly(seconds, should_stop, last)
 
 
 class _Choice:
@@ -168,20 +169,35 @@ class _Choice:
         whole = [floor(worth * self._scale) for worth in worths]
         self._cp.minimize(cp_model.LinearExpr.weighted_sum(variables, whole))
 
-    def exactly(self, seconds: float, should_stop: Callable[[], bool]) -> Best:
-        """The best plans, or what is known of them when the time is out or somebody stops it."""
+    def exactly(self, seconds: float, should_stop: Callable[[], bool], last: Iterable[TeamPlan]) -> Best:
+        """The best plans, or what is known of them when the time is out or somebody stops it.
+
+        CP-SAT is sooner done from known plans on where little is left to prove; HiGHS takes the others.
+        """
+        self._begin_at(last)
+        solver = one_worker(0, QUICK)
+        solver.parameters.max_time_in_seconds = min(max(seconds, 0.0), 1e6)
+        status = solver.solve(self._cp)
+        if status == cp_model.INFEASIBLE:
+            return Best(None, inf)
+        if status == cp_model.OPTIMAL:
+            return Best(self._plans(solver), self._least + solver.best_objective_bound / self._scale)
         found = solve_integer(self._cp, seconds, should_stop)
         bound = self._least + found.bound / self._scale
-        if found.values is None:
-            return Best(None, bound)
-        return Best([plan for plan, variable in self._chosen if found.boolean_value(variable)], bound)
+        return Best(None if found.values is None else self._plans(found), bound)
 
     def best(self, last: Iterable[TeamPlan], seed: int) -> list[TeamPlan] | None:
         """The plans that are chosen; None when none fit together in the time."""
-        known = {id(plan) for plan in last}
-        for plan, variable in self._chosen if known else ():
-            self._cp.add_hint(variable, id(plan) in known)
+        self._begin_at(last)
         solver = one_worker(seed, EFFORT)
         if solver.solve(self._cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
-        return [plan for plan, variable in self._chosen if solver.boolean_value(variable)]
+        return self._plans(solver)
+
+    def _begin_at(self, last: Iterable[TeamPlan]) -> None:
+        known = {(plan.team, plan.key) for plan in last}
+        for plan, variable in self._chosen if known else ():
+            self._cp.add_hint(variable, (plan.team, plan.key) in known)
+
+    def _plans(self, values: Values) -> list[TeamPlan]:
+        return [plan for plan, variable in self._chosen if values.boolean_value(variable)]

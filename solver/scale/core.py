@@ -88,12 +88,12 @@ def _cores(pricer: TeamPricer, settled: Settled, lifts: Mapping[int, float]) -> 
 
 
 def _margin(settled: Settled) -> float:
-    return MARGIN * max(1.0, abs(settled.value))
+    return MARGIN * max(1.0, abs(settled.bound if settled.value == inf else settled.value))
 
 
-def cores_of(pricer: TeamPricer, settled: Settled, widths: Sequence[float]) -> Cores:
+def cores_of(pricer: TeamPricer, settled: Settled, teams: Sequence[TeamRows], widths: Sequence[float]) -> Cores:
     """Cores of what teams could hold that costs each no more than its width above its bound."""
-    return Cores(pricer, settled, pricer.relaxed.teams, [width + _margin(settled) for width in widths])
+    return Cores(pricer, settled, teams, [width + _margin(settled) for width in widths])
 
 
 def core_within(

@@ -76,6 +76,8 @@ LIST_EFFORT, LIST_EACH = 0.5, 0.03
 """Deterministic seconds, in all or for each team, up to which whole teams are listed while prices move."""
 LIST_MORE, HOPEFUL = 40.0, 1000.0
 """So many times as much when prices move no more; and the effort to be expected up to which they are moved on first."""
+PATIENT = 2
+"""Rounds in which lists may find the first teams that fit together, before they are put together one by one."""
 IMPROVING = 0.4
 """The part of the time left that goes to better plans before the bound, where days make plans dearer than teams."""
 SOON = 0.3
@@ -173,7 +175,7 @@ class ScaledEngine:
                 self._improve(settling, SOON)
         self._until = inf if self.known.worth is not None else self.clock.seconds + SETTLING * self.clock.left
         with self._phase("teams"):
-            settling.run(lambda settled: settled.plans is not None)
+            settling.run(self._first_choice(settling, aim), PATIENT)
         self._until = inf
         self.known.prove(aim, settling.best.bound)
         if mended is not None:
@@ -201,6 +203,16 @@ class ScaledEngine:
             self._whole(relaxed, 0.6)
         self._improve(settling, 1.0)
         self._whole(relaxed, 1.0)
+
+    def _first_choice(self, settling: Settling, aim: Aim) -> Callable[[Settled], bool]:
+        """Stops settling when there are teams that fit together; lists may hold some."""
+
+        def found(settled: Settled) -> bool:
+            if settled.plans is None:
+                self._lists(settling, aim)
+            return settling.best.plans is not None
+
+        return found
 
     def _mended(self, settling: Settling, aim: Aim, bound: float) -> Mending | None:
         """Teams that fit together soon, where there are many and they compete for people.
@@ -294,14 +306,16 @@ class ScaledEngine:
             self._whole_core(settling, aim)
 
     def _groups(self, settling: Settling, aim: Aim, plan: Callable[[], None]) -> None:
-        """Groups of teams that only money ties together: exactly at its price, then the core that this leaves.
+        """The first plan, by `plan`. Groups of teams that only money ties together, where lists do not prove the best.
 
-        `plan` makes the first plan, beside that.
+        They are solved exactly at money's price, and then the core that this leaves.
         """
+        plan()
         groups = groups_apart(settling.pricer, settling.best) if aim.proves and not self.known.done else []
         if not groups:
-            self._lists(settling, aim)
-            plan()
+            return
+        self._settle(settling, aim)
+        if self.known.done or settling.best.gap <= CLOSE:
             return
 
         def enough() -> bool:
@@ -309,7 +323,7 @@ class ScaledEngine:
 
         with self._phase("groups"):
             workers, seconds = self.options.workers or 2, self._seconds(GROUPS)
-            solved = solve_groups(settling.pricer, settling.best, groups, workers, seconds, enough, plan)
+            solved = solve_groups(settling.pricer, settling.best, groups, workers, seconds, enough)
             settling.offer(plan for group in solved for plan in group.plans or ())
         self.known.prove(aim, settling.best.bound + sum(group.lift for group in solved))
         before = settling.best.bound
@@ -363,18 +377,19 @@ class ScaledEngine:
         it was tried.
         """
         settled = settling.best
-        if self.known.done or not aim.proves or settled.plans is None or settled.gap <= CLOSE or settled.prices.uses:
+        if self.known.done or not aim.proves or settled.gap <= CLOSE or settled.prices.uses:
             return False
         if aim.chain == ["shortfall"]:
             return False  # too many teams are short of as much
         if self._listing is None or self._listing[0] is not settling:
             self._listing = settling, Listing(settling.pricer, self.options.workers or 2, self._left_for_lists)
-        listing, effort = self._listing[1], more * max(LIST_EFFORT, LIST_EACH * len(settling.pricer.relaxed.teams))
-        if more == 1.0 and not listing.worth_it(settled, effort):
-            return False
+        listing, effort = self._listing[1], max(LIST_EFFORT, LIST_EACH * len(settling.pricer.relaxed.teams))
+        effort *= max(more, 1 + settling.moves / PATIENCE)
         with self._phase("core"):
             self._lists_until = self.clock.seconds + self._seconds(CORE_SHARE)
-            listed = listing.close(settled, effort)
+            listed = listing.close(settled, effort, settling.plans())
+            settling.look_at(listing.listed())
+            settling.exact = listing.exact(settled)
         self.known.prove(aim, listed.bound)
         if listed.plans is not None:
             settling.take(listed.plans, listed.value)
@@ -382,6 +397,11 @@ class ScaledEngine:
             settling.best = replace(settling.best, bound=listed.bound)
             self._plan_of(settling)
         return True
+
+    def _hopeful(self, settling: Settling) -> bool:
+        """Whether lists may be enough soon."""
+        last, listing = self._listing or (None, None)
+        return listing is not None and last is settling and listing.expected(settling.best) <= HOPEFUL
 
     def _left_for_lists(self) -> float:
         return 0.0 if self.clock.over else self._lists_until - self.clock.seconds
@@ -520,23 +540,23 @@ class ScaledEngine:
 
     def _enough(self, settling: Settling, aim: Aim) -> Callable[[Settled], bool]:
         """Stops settling when the gap is small enough for the options, or the core easy, or as easy as it gets."""
-        sizes, size = [*repeat(inf, PATIENCE)], self._size_of_core(settling)
+        gaps, sizes, size = [*repeat(inf, PATIENCE)], [*repeat(inf, PATIENCE)], self._size_of_core(settling)
 
         def enough(settled: Settled) -> bool:
             self.known.prove(aim, settled.bound)
-            if settled.plans is not None and not self._near(aim.weights, settled.value):
-                self._plan_of(settling)
             if self._lists(settling, aim):
                 settled = settling.best
+            if settled.plans is not None and not self._near(aim.weights, settled.value):
+                self._plan_of(settling)
             if settled.gap <= max(CLOSE, self.options.gap):
                 return True
             if settled.plans is None or not aim.proves:
                 return False
-            sizes.append(size(settled))
-            shrinks = sizes[-1] < SHRINKS * sizes[-1 - PATIENCE]
-            if shrinks and self._listing is not None and self._listing[1].expected(settled) <= HOPEFUL:
+            gaps.append(settled.gap)
+            if self._hopeful(settling) and gaps[-1] < SHRINKS * gaps[-1 - PATIENCE]:
                 return False
-            return sizes[-1] <= (self._easy if shrinks else self._largest)
+            sizes.append(size(settled))
+            return sizes[-1] <= (self._easy if sizes[-1] < SHRINKS * sizes[-1 - PATIENCE] else self._largest)
 
         return enough
 

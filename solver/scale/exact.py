@@ -100,6 +100,10 @@ class TeamPlan:
         others = sum((1 - 1 / each.parts) * (each.worth + budget * each.cost) for each in self.shared)
         return self.value + budget * self.training_cost - others
 
+    def charged_at(self, rows: TeamRows, toll: Floats, budget: float) -> float:
+        """The same with the tolls of its people, by row of its team."""
+        return self.charged(budget) + float(toll[rows.row_of[list(self.people)]].sum())
+
     @property
     def charged_cost(self) -> float:
         """What its trainings cost when it pays no more than its parts of shared ones."""
@@ -135,6 +139,8 @@ class ExactTeams:
         self.member: dict[tuple[int, int], Bool] = {}
         self.cover: dict[tuple[int, int, int], Bool] = {}
         self.taken: dict[tuple[int, int, str], Bool] = {}
+        self._covers_of: dict[tuple[int, int], list[tuple[int, Bool]]] = defaultdict(list)  # by team and row
+        self._taken_of: dict[tuple[int, int], list[tuple[str, Bool]]] = defaultdict(list)  # by person and scope
         self._spent: list[tuple[Bool, float]] = []
         self._own_terms: dict[int, list[tuple[Any, float]]] = defaultdict(list)
         self.scale = 1.0
@@ -186,16 +192,20 @@ class ExactTeams:
                 cover = self.cp.new_bool_var("") if rows.limited else member
                 if rows.limited:
                     covers.append(cover)
-                self.cover[rows.place, row, need] = cover
+                self._cover(rows.place, row, need, cover)
                 counted[need].append((side, cover))
             for need, cover in self._trained(rows, row, window.trained.get(row, ()), budget, shared):
                 self.cp.add_implication(cover, member)
                 covers.append(cover)
-                self.cover[rows.place, row, need] = cover
+                self._cover(rows.place, row, need, cover)
                 counted[need].append((side, cover))
             if rows.limited and covers:
                 self.cp.add(cp_model.LinearExpr.sum(covers) <= rows.most_needs * member)
         return counted
+
+    def _cover(self, team: int, row: int, need: int, cover: Bool) -> None:
+        self.cover[team, row, need] = cover
+        self._covers_of[team, row].append((need, cover))
 
     def _trained(
         self, rows: TeamRows, row: int, needs: Sequence[int], budget: float, shared: bool
@@ -225,6 +235,7 @@ class ExactTeams:
         new = [course for key, course in courses.items() if (person, scope, key) not in self.taken]
         for course in new:
             taken = self.taken[person, scope, course.id] = self.cp.new_bool_var("")
+            self._taken_of[person, scope].append((course.id, taken))
             price = (self._weights.cost + budget) * course.cost + self._weights.training_hours * course.hours
             parts = sharing.of(rows.place, course.skill, person) if shared else 1
             self.charge(taken, price / parts)
@@ -337,11 +348,7 @@ class ExactTeams:
     def _taken_by(self, person: int, team: int, learned: Sequence[int], solver: Values) -> list[str]:
         """The trainings that the person takes for needs of the team; others may be for another team."""
         scope, needs = self.courses.scope(person, team), self.relaxed.teams[team].team.needs
-        taken = [
-            key
-            for (who, of_team, key), variable in self.taken.items()
-            if who == person and of_team == scope and solver.boolean_value(variable)
-        ]
+        taken = [key for key, variable in self._taken_of.get((person, scope), ()) if solver.boolean_value(variable)]
         if scope == team or not taken:
             return taken
         leading = {key for need in learned for key in self.courses.leading_to(person, team, needs[need])}
@@ -351,31 +358,24 @@ class ExactTeams:
     def _plan(self, team: int, on: list[int], solver: Values) -> TeamPlan:
         rows = self.relaxed.teams[team]
         members, shared, value, spent = [], list[Shared](), 0.0, 0.0
-        counted = np.zeros(len(rows.headcount))
-        sides = np.zeros((len(rows.headcount), len(SIDES) + 1), dtype=np.bool_)
+        counted, sides = [0] * len(rows.headcount), [set[int]() for _ in rows.headcount]
         for row in on:
-            covers = [
-                need
-                for need in range(len(rows.headcount))
-                if (team, row, need) in self.cover and solver.boolean_value(self.cover[team, row, need])
-            ]
+            covers = sorted(need for need, cover in self._covers_of.get((team, row), ()) if solver.boolean_value(cover))
             person = int(rows.people[row])
             learned = [need for need in covers if not rows.own[row, need]]
             taken = self._taken_by(person, team, learned, solver)
             members.append(Member(person, tuple(covers), tuple(taken)))
             value += self._weights.cost * float(rows.cost[row]) + self._weights.changes * float(rows.change[row])
-            counted[covers] += 1
-            sides[covers, rows.side[row]] = True
+            for need in covers:
+                counted[need] += 1
+                sides[need].add(int(rows.side[row]))
             for key in taken:
                 each = self._shared(team, person, key)
                 value += each.worth
                 spent += each.cost
                 if each.parts > 1:
                     shared.append(each)
-        lack = np.maximum(0, rows.asked - counted)
-        short = np.maximum(0, lack - rows.spare) + SPARE * np.minimum(lack, rows.spare)
-        short += rows.both_sides & ~sides[:, : len(SIDES)].all(axis=1)
-        shortfall = float(rows.weight @ short)
+        shortfall = _short(rows, counted, sides)
         value += self._weights.shortfall * shortfall
         return TeamPlan(team, tuple(members), value, spent, tuple(shared), shortfall)
 
@@ -384,3 +384,14 @@ class ExactTeams:
         worth = self._weights.cost * training.cost + self._weights.training_hours * training.hours
         parts = self.relaxed.sharing.of(team, training.skill, person)
         return Shared(person, key, training.cost, training.hours, worth, parts)
+
+
+def _short(rows: TeamRows, counted: Sequence[int], sides: Sequence[set[int]]) -> float:
+    """What a team is short of with so many people counted for each need, of these sides."""
+    short = 0.0
+    spare, both = rows.spare.tolist(), rows.both_sides.tolist()
+    for need, (weight, asked) in enumerate(zip(rows.weight.tolist(), rows.asked.tolist(), strict=True)):
+        lack = max(0.0, asked - counted[need])
+        lacking = max(0.0, lack - spare[need]) + SPARE * min(lack, spare[need])
+        short += weight * (lacking + (both[need] and not sides[need].issuperset(range(len(SIDES)))))
+    return short

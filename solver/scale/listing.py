@@ -4,42 +4,44 @@ At the prices of the bound a team of a better plan is worth no more above its ow
 the bound of all. Once prices are good few teams are. All of them are listed, as routes are by Baldacci, Christofides
 and Mingozzi (2008); an integer program over whole teams is then exact, however far one over people would be from its
 bound.
+
+Lists that are not enough yet are of use, too: as columns they tell where prices go next. Where nothing but money ties
+groups of teams together, the lists of a group say what it is worth at money's price; what others are worth above their
+bounds then counts for each (Lagrangian relaxation of the budget).
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import inf
+from threading import Event, Lock
 
 import numpy as np
-from ortools.sat.python import cp_model
 
-from solver.scale.arrays import Floats
-from solver.scale.blocks import groups_of
+from solver.scale.apart import Apart
+from solver.scale.arrays import Bools, Floats
 from solver.scale.choice import best_choice
 from solver.scale.core import cores_of
-from solver.scale.exact import ExactTeams, TeamPlan, Window, together
-from solver.scale.price_team import TeamPricer, one_worker
-from solver.scale.prices import Toll, tolls, value_of_commons, value_of_limits
+from solver.scale.exact import TeamPlan, Window, together
+from solver.scale.price_team import TeamPricer
+from solver.scale.prices import tolls, value_of_commons
 from solver.scale.relaxed import TeamRows
 from solver.scale.settle import Settled
+from solver.scale.team_list import TeamList, list_team
 
-MOST = 2000
-"""A team of more plans than this is not listed, those counted that differ in who is counted for what alone."""
 FIRST_WIDTH = 0.01
 """The first lists hold what is worth this part of an average team more than the bound."""
-WIDER, LOOKING = 2.0, 0.25
-"""Lists that are not enough are widened by the first while that takes no more than the second part of the effort."""
-GROWTH = 3
+GROWTH = 2.5
 """The effort for lists is about so great a power of their width."""
-REACHED = 0.8
-"""After lists that took too long, narrower ones by this may be tried."""
-OF_ONE, LONGEST, PLAN = 0.5, 10.0, 5e-4
-"""The part of the effort that one team may take, and the most; the effort for one plan beside the search for it."""
-CLOSE = 1e-7
+OF_ONE, LONGEST, TOO_MUCH = 0.5, 10.0, 2.0
+"""The part of the effort that one team may take, and the most; and after how many times the effort lists are given
+up."""
+WIDER, LOOKING = 1.5, 0.25
+"""Lists that are not enough are widened by the first while they take no more than the second part of the effort."""
+ROUNDING = 1.001
+CLOSE, TINY = 1e-7, 1e-9
 Lists = list[list[TeamPlan]]
 
 
@@ -57,112 +59,206 @@ class Listing:
 
     def __init__(self, pricer: TeamPricer, workers: int, left: Callable[[], float]) -> None:
         self._pricer, self._relaxed, self._workers, self._left = pricer, pricer.relaxed, workers, left
-        self._groups = groups_of(
-            [rows.people for rows in self._relaxed.teams], self._relaxed.commons, len(self._relaxed.people)
-        )
-        self._width, self._spent, self._failed = 0.0, 0.0, inf  # of the last lists; the width of such as took too long
+        self._apart = Apart(pricer.relaxed)
+        self._lists: dict[int, TeamList] = {}  # the last of each team
+        self._failed, self._too_much = np.full(len(self._relaxed.teams), inf), 0.0  # widths that took too long; effort
+        self._budget, self._groups = 0.0, list[float]()  # what groups are worth at least, at a price of money
+        self._exact = set[int]()  # the groups that are worth just that
+        self._skip = self._skipped = 0  # lists of which no choice is made, after one that brought nothing
 
     def expected(self, settled: Settled) -> float:
-        """The effort that lists would take that are enough, to judge by the last ones; 0 before there are any."""
-        return self._expected(settled.value - _Prices(self._pricer, settled).bound)
-
-    def worth_it(self, settled: Settled, effort: float) -> bool:
-        """Whether lists that are enough are to be expected for no more than an effort."""
-        enough = settled.value - _Prices(self._pricer, settled).bound
-        return enough < REACHED * self._failed and self._expected(enough) <= effort
-
-    def _expected(self, width: float) -> float:
-        return self._spent * max(1.0, width / self._width) ** GROWTH if self._width else 0.0
-
-    def _wider(self, enough: float, effort: float) -> float:
-        """What is enough, where that takes no more than the effort; else what takes no more than a small part of it."""
-        if self._expected(enough) <= effort:
-            return enough
-        wider: float = (LOOKING * effort / max(self._spent, PLAN)) ** (1 / GROWTH)
-        return self._width * min(WIDER, wider)
-
-    def close(self, settled: Settled, effort: float) -> Listed:
-        """Wider and wider lists, until nothing better can stand outside of them, or they would take too much effort.
-
-        `effort` is in deterministic seconds, for all teams. Lists that are not enough are made while they take a small
-        part of it, for they may hold better teams than those known.
-        """
+        """The effort that lists would take that are enough, to judge by the last; infinite where there are none."""
         here = _Prices(self._pricer, settled)
-        plans, value, bound = None, settled.value, here.bound
-        first = FIRST_WIDTH * float(np.abs(here.bounds).mean())
-        width = self._wider((value - bound) * (1 + CLOSE), effort) if self._width else first
-        enough = np.full(len(here.bounds), inf)
-        while width < REACHED * self._failed:
-            widths = np.minimum(width, enough)
-            lists = self._lists(here, widths, effort)
-            if lists is None:
-                self._failed = float(widths.max())
-                break
-            self._width = width = float(widths.max())
-            others = self._others(here, lists, widths)
-            best = best_choice(self._relaxed, lists, self._left(), self._over)
-            if best.plans is not None and (worth := together(best.plans)[0]) < value:
-                plans, value = best.plans, worth
-            outside = here.bound + float((widths + others).min())
-            bound = max(bound, min(best.bound, outside, value))
-            if bound >= value - CLOSE * abs(value) or best.bound < outside or self._over():
-                break
-            enough = np.maximum(0.0, value - here.bound - others) * (1 + CLOSE) + CLOSE * abs(value)
-            wider = self._wider(float(enough.max()), effort)
-            if wider <= width:
-                break
-            width = wider
-        return Listed(plans, value, bound)
+        return self._expected(here, self._enough(here, settled.value)) if self._complete else inf
 
-    def _over(self) -> bool:
-        return self._left() <= 0
+    def exact(self, settled: Settled) -> set[int]:
+        """The groups of teams of which is known what they are worth at this price of money."""
+        return set(self._exact) if self._budget == settled.prices.budget else set()
 
-    def _lists(self, here: _Prices, widths: Floats, effort: float) -> Lists | None:
-        """The plans of each team that are worth no more than its width above its bound; None where that takes long."""
-        core, failed = cores_of(self._pricer, here.settled, widths.tolist()).core(), threading.Event()
+    def listed(self) -> Iterator[TeamPlan]:
+        """All plans of the last lists."""
+        for each in self._lists.values():
+            yield from each.plans
 
-        def listed(rows: TeamRows, window: Window) -> tuple[list[TeamPlan], float] | None:
+    def close(self, settled: Settled, effort: float, beside: Sequence[Sequence[TeamPlan]] = ()) -> Listed:
+        """Lists in which all better plans stand, where they take no more than the effort; the best choice among them.
+
+        Where they would take more, lists as wide as the last while they take a small part of it, for the sake of prices
+        and of better teams. `effort` is in deterministic seconds, for all teams; `beside` are other plans of each that
+        may be chosen.
+        """
+        here, found = _Prices(self._pricer, settled), Listed(None, settled.value, -inf)
+        while not self._over():
+            enough = self._enough(here, found.value)
+            closing = self._complete and self._expected(here, enough) <= effort
+            widths = enough if closing else self._as_wide(here, enough, LOOKING * effort)
+            if not (closing or self._worth_a_look(here, widths, ROUNDING * LOOKING * effort)):
+                break
+            if not self._list(here, widths, effort):
+                break
+            self._value_groups(here)
+            if closing or self._may_choose(here, found.value):
+                found = self._choose(here, found, beside)
+            if closing or found.bound >= found.value - CLOSE * abs(found.value):
+                break
+        return Listed(found.plans, found.value, max(found.bound, here.bound))
+
+    def _choose(self, here: _Prices, found: Listed, beside: Sequence[Sequence[TeamPlan]]) -> Listed:
+        """The best choice among the lists, as far as a better one needs them, and others."""
+        widths = np.minimum(self._made(here), self._enough(here, found.value))
+        lists, others = self._within(here, widths), beside or [()] * len(widths)
+        keys = [{plan.key for plan in plans} for plans in lists]
+        plans = [
+            own + [plan for plan in more if plan.key not in known]
+            for own, more, known in zip(lists, others, keys, strict=True)
+        ]
+        last = found.plans or here.settled.plans or ()
+        best = best_choice(self._relaxed, plans, self._left(), self._over, last=last)
+        worth = inf if best.plans is None else together(best.plans)[0]
+        self._skip = self._skipped = 0 if worth < found.value else max(1, 2 * self._skipped)
+        outside = here.bound + float((widths + self._others(here)).min())
+        chosen, value = (best.plans, worth) if worth < found.value else (found.plans, found.value)
+        return Listed(chosen, value, max(found.bound, min(best.bound, outside, value)))
+
+    def _may_choose(self, here: _Prices, value: float) -> bool:
+        """Whether lists that are not enough may hold a better choice; less often after one that brought nothing."""
+        rest = value - here.bound - sum(self._lifts(here))  # what lists of groups cannot close: money ties it together
+        if rest <= self._made(here).min():
+            return False
+        self._skip -= 1
+        return self._skip < 0
+
+    # -- widths ------------------------------------------------------------------------------------------------
+
+    @property
+    def _complete(self) -> bool:
+        return len(self._lists) == len(self._relaxed.teams)
+
+    def _made(self, here: _Prices) -> Floats:
+        """How wide the lists at these prices are above the bounds."""
+        most = np.array([self._lists[team].most for team in range(len(here.bounds))])
+        made: Floats = most - here.bounds
+        return made
+
+    def _within(self, here: _Prices, widths: Floats) -> Lists:
+        """The plans on the lists that are charged no more than their team's width above its bound."""
+        most = here.bounds + widths + CLOSE * np.abs(here.bounds)
+        return [self._lists[team].within(worth) for team, worth in enumerate(most.tolist())]
+
+    def _enough(self, here: _Prices, value: float) -> Floats:
+        """How wide the list of each team must be to hold every team of a better plan."""
+        gap: Floats = value - here.bound - self._others(here)
+        enough: Floats = np.maximum(0.0, gap) * (1 + CLOSE) + CLOSE * abs(value)
+        return enough
+
+    def _as_wide(self, here: _Prices, enough: Floats, effort: float) -> Floats:
+        """As wide as the last lists; wider where all stand, or they must be made anew, and that takes little effort."""
+        if not self._complete:
+            first: Floats = np.minimum(FIRST_WIDTH * float(np.abs(here.bounds).mean()), enough)
+            return first
+        last = np.array([self._lists[team].width for team in range(len(enough))])
+        stand = self._stand(here, last)
+        if stand.all():
+            easy = sum(each.spent for each in self._lists.values()) * WIDER**GROWTH <= effort
+            return np.minimum(WIDER * last, enough) if easy else last
+        wider = min(WIDER, max(1.0, effort / max(self._expected(here, last), TINY)) ** (1 / GROWTH))
+        return np.where(stand, last, np.minimum(wider * last, enough))
+
+    def _worth_a_look(self, here: _Prices, widths: Floats, effort: float) -> bool:
+        """Whether some list must be made anew for these widths, and that takes no more than the effort."""
+        return not self._stand(here, widths).all() and self._expected(here, widths) <= effort
+
+    def _expected(self, here: _Prices, widths: Floats) -> float:
+        """The effort for lists of these widths, to judge by the last ones and by such as took too long."""
+        stand = self._stand(here, widths)
+        if stand.all():
+            return 0.0
+        anew = ((widths[team], last) for team, last in self._lists.items() if not stand[team])
+        spent = sum(last.spent * max(1.0, width / max(last.width, TINY)) ** GROWTH for width, last in anew)
+        if self._too_much:
+            as_before = float((widths / np.maximum(self._failed, TINY)).max())
+            spent = max(spent, self._too_much * as_before**GROWTH)
+        return float(spent)
+
+    def _stand(self, here: _Prices, widths: Floats) -> Bools:
+        """Of which teams the last lists are at these prices and wide enough."""
+        budget, most = here.settled.prices.budget, (here.bounds + widths).tolist()
+        return np.array(
+            [
+                (last := self._lists.get(team)) is not None and last.holds(toll, budget, most[team])
+                for team, toll in enumerate(here.toll)
+            ]
+        )
+
+    # -- groups ------------------------------------------------------------------------------------------------
+
+    def _lifts(self, here: _Prices) -> list[float]:
+        """By how much groups are worth more than their teams' bounds say, at least; empty where nothing is known."""
+        if self._budget != here.settled.prices.budget:
+            return []
+        return [max(0.0, value - here.of_group(self._apart, group)) for group, value in enumerate(self._groups)]
+
+    def _others(self, here: _Prices) -> Floats:
+        """By how much all other groups together are worth more than their teams' bounds say, at least, by team."""
+        found, lifts = np.zeros(len(here.bounds)), self._lifts(here)
+        for teams, lift in zip(self._apart.groups, lifts, strict=False):
+            found[teams] = sum(lifts) - lift
+        return found
+
+    def _value_groups(self, here: _Prices) -> None:
+        """What each group is worth at money's price, at least: the best choice of its lists, or what stands outside."""
+        budget, groups = here.settled.prices.budget, self._apart.groups
+        if len(groups) < 2:
+            return
+        if self._budget != budget or not self._groups:
+            self._budget, self._groups, self._exact = budget, [-inf] * len(groups), set()
+        made = self._made(here)
+        for group, teams in enumerate(groups):
+            if group in self._exact or self._over():
+                continue
+            width = float(made[teams].min())
+            lists = self._within(here, np.full(len(made), width))
+            best = best_choice(self._relaxed, [lists[team] for team in teams], self._left(), self._over, budget)
+            outside = here.of_group(self._apart, group) + width
+            self._groups[group] = max(self._groups[group], min(best.bound, outside))
+            if best.bound <= outside:
+                self._exact.add(group)
+
+    # -- lists -------------------------------------------------------------------------------------------------
+
+    def _list(self, here: _Prices, widths: Floats, effort: float) -> bool:
+        """List the plans of each team that are charged no more than its width above its bound, where they are not.
+
+        False where that takes too long, or the time is out.
+        """
+        stand = self._stand(here, widths)
+        wanted = [rows for rows in self._relaxed.teams if not stand[rows.place]]
+        core = cores_of(self._pricer, here.settled, wanted, [float(widths[rows.place]) for rows in wanted]).core()
+        budget, one = here.settled.prices.budget, min(effort * OF_ONE, LONGEST)
+        failed, lock, spent = Event(), Lock(), 0.0
+
+        def listed(rows: TeamRows, window: Window) -> TeamList | None:
+            nonlocal spent
             if failed.is_set() or self._over():
                 return None
-            most, budget = float(here.bounds[rows.place] + widths[rows.place]), here.settled.prices.budget
-            found = _listed(
-                self._pricer,
-                rows,
-                window,
-                here.toll[rows.place],
-                budget,
-                most,
-                min(effort * OF_ONE, LONGEST),
-                self._left,
-            )
-            if found is None:
-                failed.set()
+            toll, bound, width = here.toll[rows.place], float(here.bounds[rows.place]), float(widths[rows.place])
+            found = list_team(self._pricer, rows, window, toll, budget, bound, width, one, self._left)
+            with lock:
+                spent += inf if found is None else found.spent
+                if spent > TOO_MUCH * effort:
+                    failed.set()
             return found
 
         with ThreadPoolExecutor(self._workers) as threads:
-            several = list(threads.map(listed, self._relaxed.teams, core.windows))
-        found = [each for each in several if each is not None]
-        if len(found) < len(several):
-            return None
-        self._spent = sum(spent for _, spent in found)
-        return [plans for plans, _ in found]
+            found = list(threads.map(listed, wanted, core.windows))
+        if failed.is_set() or any(each is None for each in found):
+            self._failed, self._too_much = widths.copy(), TOO_MUCH * effort
+            return False  # none is kept: which were made in time may differ from run to run
+        self._lists |= {rows.place: each for rows, each in zip(wanted, found, strict=True) if each is not None}
+        return True
 
-    def _others(self, here: _Prices, lists: Lists, widths: Floats) -> Floats:
-        """By how much all other groups together are worth more than their teams' bounds say, at least, by team."""
-        found = np.zeros(len(lists))
-        if len(self._groups) > 1:
-            lifts = [self._lift(here, group, [lists[team] for team in group], widths) for group in self._groups]
-            for group, lift in zip(self._groups, lifts, strict=True):
-                found[list(group)] = sum(lifts) - lift
-        return found
-
-    def _lift(self, here: _Prices, group: Sequence[int], lists: Lists, widths: Floats) -> float:
-        """The same of one group: money ties it to others, and is at its price here (Lagrangian relaxation)."""
-        people = {person for team in group for person in self._relaxed.teams[team].people.tolist()}
-        bound = float(here.bounds[list(group)].sum())
-        bound += value_of_limits(self._relaxed, here.settled.prices, people, set(group))
-        best = best_choice(self._relaxed, lists, self._left(), self._over, here.settled.prices.budget)
-        return max(0.0, min(best.bound - bound, float(widths[list(group)].min())))
+    def _over(self) -> bool:
+        return self._left() <= 0
 
 
 class _Prices:
@@ -173,46 +269,6 @@ class _Prices:
         self.bounds = np.array([priced.bound for priced in settled.priced])
         self.bound = value_of_commons(pricer.relaxed, settled.prices) + float(self.bounds.sum())
 
-
-def _listed(
-    pricer: TeamPricer,
-    rows: TeamRows,
-    window: Window,
-    toll: Toll,
-    budget: float,
-    most: float,
-    effort: float,
-    left: Callable[[], float] = lambda: inf,
-) -> tuple[list[TeamPlan], float] | None:
-    """The plans of one team in its window that are worth no more than `most`, tolls included, and the effort."""
-    model = ExactTeams(pricer.relaxed, pricer.courses, pricer.weights)
-    model.add_team(rows, window, toll.people, budget)
-    model.limit(most)
-    solver, collect = one_worker(0, effort), _Collect(lambda values: pricer.plan_of(rows, model, values), left)
-    solver.parameters.max_time_in_seconds = min(max(left(), 0.0), 1e6)
-    solver.parameters.enumerate_all_solutions = True
-    solver.parameters.cut_level = 0  # cuts cost more than they save where every plan must be reached
-    status = solver.solve(model.cp, collect)
-    if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or collect.count > MOST:
-        return None
-    return list(collect.plans.values()), solver.response_proto.deterministic_time + PLAN * collect.count
-
-
-class _Collect(cp_model.CpSolverSolutionCallback):
-    """Keeps the plan of each solution: those of the same people and trainings once, at their best."""
-
-    def __init__(
-        self, plan_of: Callable[[cp_model.CpSolverSolutionCallback], TeamPlan], left: Callable[[], float]
-    ) -> None:
-        super().__init__()
-        self._plan_of, self._left, self.count = plan_of, left, 0
-        self.plans: dict[tuple[object, ...], TeamPlan] = {}
-
-    def on_solution_callback(self) -> None:
-        self.count += 1
-        plan = self._plan_of(self)
-        known = self.plans.get(plan.key)
-        if known is None or plan.value < known.value:
-            self.plans[plan.key] = plan
-        if self.count > MOST or self._left() <= 0:
-            self.stop_search()
+    def of_group(self, apart: Apart, group: int) -> float:
+        """The bound of one group of teams."""
+        return apart.value(group, self.settled.prices, self.settled.priced)

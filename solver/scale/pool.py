@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from math import inf
 from typing import Any
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 
+from solver.scale.apart import Box
 from solver.scale.choice import choice
 from solver.scale.class_prices import ClassPrices
 from solver.scale.exact import TeamPlan
@@ -19,6 +19,7 @@ from solver.scale.prices import Prices, Toll, Use
 from solver.scale.relaxed import Relaxed, TeamRows
 
 SAME = 1e-6
+Plans = dict[int, dict[tuple[object, ...], TeamPlan]]
 
 
 class Pool:
@@ -27,13 +28,23 @@ class Pool:
     def __init__(self, relaxed: Relaxed, seed: int) -> None:
         self._relaxed, self._seed = relaxed, seed
         self.classes: ClassPrices | None = None
-        self._plans: dict[int, dict[tuple[object, ...], TeamPlan]] = defaultdict(dict)
+        self._plans: Plans = defaultdict(dict)
+        self._beside: Plans = defaultdict(dict)
 
     def add(self, plan: TeamPlan) -> None:
         """Keep the team, unless it is there already."""
-        known = self._plans[plan.team].get(plan.key)
-        if known is None or plan.value < known.value:
-            self._plans[plan.team][plan.key] = plan
+        _keep(self._plans, plan)
+
+    def look_at(self, plans: Iterable[TeamPlan]) -> None:
+        """Teams that prices take into account, but no choice: the best choice among them is known."""
+        for plan in plans:
+            _keep(self._beside, plan)
+
+    def plans(self, looked_at: bool = False) -> list[list[TeamPlan]]:
+        """The plans of each team that choices are made of, or also those that are only looked at."""
+        teams = range(len(self._relaxed.teams))
+        beside = self._beside if looked_at else {}
+        return [list((beside.get(team, {}) | self._plans.get(team, {})).values()) for team in teams]
 
     def least(self, rows: TeamRows, toll: Toll, budget: float, without: Collection[int] = ()) -> float:
         """What the best of a team's plans without some people is charged at these tolls, or a bit more; inf: none."""
@@ -47,34 +58,26 @@ class Pool:
         )
 
     def _charged(self, rows: TeamRows, plan: TeamPlan, toll: Toll, budget: float) -> float:
-        charged = plan.charged(budget) + float(toll.people[rows.row_of[list(plan.people)]].sum())
+        charged = plan.charged_at(rows, toll.people, budget)
         if toll.classes and self.classes is not None:
             charged += sum(toll.classes.get(use[1:], 0.0) for use in self.classes.used(plan))
         return charged
 
-    def choose(self, last: list[TeamPlan] | None) -> list[TeamPlan] | None:
+    def choose(self, last: list[TeamPlan] | None, looked_at: bool = False) -> list[TeamPlan] | None:
         """The teams that fit together best; None when none do. The search begins at `last`."""
-        if len(self._plans) < len(self._relaxed.teams):
-            return None
-        return choice(
-            self._relaxed, [list(plans.values()) for plans in self._plans.values()], last, self._seed, self.classes
-        )
+        plans = self.plans(looked_at)
+        return choice(self._relaxed, plans, last, self._seed, self.classes) if all(plans) else None
 
-    def prices(self, best: Prices, reach: Reach) -> Prices:
+    def prices(self, best: Prices, reach: Box) -> Prices:
         """The prices of the linear program over these teams, within reach of `best`; those of teams' own rows stay."""
-        return _Master(self._relaxed, self._plans, best, reach, self.classes).prices()
+        plans = [of_team for team, of_team in enumerate(self.plans(looked_at=True)) if of_team and reach.moves(team)]
+        return _Master(self._relaxed, plans, best, reach, self.classes).prices()
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far one step may move the price of a person (or of a row that teams share), and that of the budget."""
-
-    person: float
-    budget: float
-
-    def times(self, factor: float) -> Reach:
-        """A longer or shorter reach."""
-        return Reach(factor * self.person, factor * self.budget)
+def _keep(plans: Plans, plan: TeamPlan) -> None:
+    known = plans[plan.team].get(plan.key)
+    if known is None or plan.value < known.value:
+        plans[plan.team][plan.key] = plan
 
 
 class _Master:
@@ -87,28 +90,28 @@ class _Master:
     def __init__(
         self,
         relaxed: Relaxed,
-        plans: dict[int, dict[tuple[object, ...], TeamPlan]],
+        plans: list[list[TeamPlan]],
         best: Prices,
-        reach: Reach,
+        reach: Box,
         classes: ClassPrices | None,
     ) -> None:
         self._relaxed, self._best, self._reach, self._model = relaxed, best, reach, mathopt.Model()
         self._budget = self._row(relaxed.budget, best.budget, reach.budget) if relaxed.budget < inf else None
         self._commons = [
-            self._row(float(common.most), float(price), reach.person)
-            for common, price in zip(relaxed.commons, best.common, strict=True)
+            self._row(float(common.most), float(price), reach.of_common(number))
+            for number, (common, price) in enumerate(zip(relaxed.commons, best.common, strict=True))
         ]
         self._limits: dict[tuple[int, int], Any] = {}
         self._class_prices, self._uses = classes, dict[Use, Any]()
         of_person: dict[int, list[tuple[int, Any]]] = defaultdict(list)
         using: dict[Use, list[Any]] = defaultdict(list)
-        for of_team in plans.values():
-            for plan, share in self._team(list(of_team.values())):
+        for of_team in plans:
+            for plan, share in self._team(of_team):
                 for person in plan.people:
                     of_person[person].append((plan.team, share))
                 for use in classes.used(plan) if classes is not None else ():
                     using[use].append(share)
-        for person in sorted(of_person.keys() | {person for person, _ in best.limit}):
+        for person in sorted(of_person.keys() | {person for person, _ in best.limit if reach.of_person(person)}):
             self._person(person, of_person[person])
         if classes is not None:
             self._classes(classes, using)
@@ -117,7 +120,7 @@ class _Master:
         """A class that a team needs must be held; facilities have room for no more than they have."""
         held = classes.add_rows(self._model, using.keys() | self._best.uses.keys())
         for use, on in held.items():
-            row = self._uses[use] = self._row(0.0, self._best.uses.get(use, 0.0), self._reach.person)
+            row = self._uses[use] = self._row(0.0, self._best.uses.get(use, 0.0), max(self._reach.people))
             row.set_coefficient(on, -1.0)
             for share in using[use]:
                 row.set_coefficient(share, 1.0)
@@ -150,7 +153,7 @@ class _Master:
             row.set_coefficient(on, 1.0)
         for number, limit in enumerate(self._relaxed.limits[person]):
             price = self._best.limit.get((person, number), 0.0)
-            row = self._row(0.0 if watched else limit.most, price, self._reach.person)
+            row = self._row(0.0 if watched else limit.most, price, self._reach.of_person(person))
             self._limits[person, number] = row
             if watched:
                 row.set_coefficient(on, -limit.most)
@@ -165,10 +168,12 @@ class _Master:
         except MasterFailed:
             return self._best
         uses = {key: _near(-dual[row], self._best.uses.get(key, 0.0)) for key, row in self._uses.items()}
+        limit = {key: price for key, price in self._best.limit.items() if not self._reach.of_person(key[0])}
+        limit |= {key: _near(-dual[row], self._best.limit.get(key, 0.0)) for key, row in self._limits.items()}
         return Prices(
             self._best.teams,
-            {key: _near(-dual[row], self._best.limit.get(key, 0.0)) for key, row in self._limits.items()},
-            np.array([max(0.0, -dual[row]) for row in self._commons]),
+            limit,
+            np.array([_near(-dual[row], price) for row, price in zip(self._commons, self._best.common, strict=True)]),
             0.0 if self._budget is None else _near(-dual[self._budget], self._best.budget),
             uses=uses,
             facilities=0.0 if self._class_prices is None else self._class_prices.value(uses),

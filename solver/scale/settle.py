@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from solver.roster import EPSILON
+from solver.scale.apart import Apart, Box
 from solver.scale.exact import TeamPlan, together
-from solver.scale.pool import Pool, Reach
+from solver.scale.pool import Pool
 from solver.scale.price_team import NoTeam, Priced, TeamPricer
 from solver.scale.prices import Prices, Toll, tolls, value_of_commons
 from solver.scale.relaxed import TeamRows
@@ -27,6 +28,7 @@ LONGER, SHORTER, LONGEST = 1.5, 0.5, 100.0
 """The next reach after a step that brought something, and after one that did not; the longest, in first ones."""
 DEARER = (1.25, 2.0, 5.0, 100.0)
 """Multiples of the budget's price that are tried while the teams found ask for more money than there is."""
+HOLD = 3
 STALLED_AFTER = 8
 MOST_ROUNDS = 60
 CLOSE = 1e-7
@@ -64,7 +66,10 @@ class Settling:
         self._last: dict[int, tuple[Toll, float, Priced]] = {}
         self._priced: list[Priced] = []
         self._begun = False
-        self._idle, self._reach, self._longest = 0, Reach(0.0, 0.0), 0.0
+        self._apart = Apart(pricer.relaxed)
+        self._idle, self._reach, self._longest = 0, Box(self._apart, (), 0.0), 0.0
+        self._held, self.moves = False, 0  # whether money's price stays; rounds so far
+        self.exact = set[int]()  # groups of teams whose prices need not get better while money's stays
         self.best = Settled(-inf, pricer.prices, [])
 
     @property
@@ -72,24 +77,30 @@ class Settling:
         """Whether several rounds have brought nothing."""
         return self._idle >= STALLED_AFTER
 
-    def run(self, enough: Callable[[Settled], bool]) -> Settled:
+    def run(self, enough: Callable[[Settled], bool], patience: int = 0) -> Settled:
         """Move prices until nothing gets better or `enough` says so; may be called again to go on.
 
-        Ends soon after `over` says that the time is up, with what there is by then. Raises NoTeam.
+        Where no teams fit together yet, `patience` rounds may find some before they are put together one by one. Ends
+        soon after `over` says that the time is up, with what there is by then. Raises NoTeam.
         """
         with ThreadPoolExecutor(self._workers) as self._threads, suppress(_TimeIsUp):
             if not self._begun:
                 self._begin()
-            for _ in range(MOST_ROUNDS):
+                if self.best.plans is not None:
+                    self._choose()
+            for number in range(MOST_ROUNDS):
                 if enough(self.best):
                     break
+                if number == patience and self.best.plans is None:
+                    self._first_choice()
+                    continue
                 self._round()
                 if self.stalled:
                     break
         return self.best
 
     def _begin(self) -> None:
-        """Every team at the first prices; a choice that fits together, unless there is one already.
+        """Every team at the first prices.
 
         When the time is up before all teams had their turn, what is known of those that had it makes the bound.
         """
@@ -99,11 +110,7 @@ class Settling:
         if self._over():
             raise _TimeIsUp
         self._begun, self._reach = True, self._first_reach()
-        self._longest = LONGEST * self._reach.person
-        if self.best.plans is None:
-            self._first_choice()
-        else:
-            self._choose()
+        self._longest = LONGEST * max(self._reach.people)
 
     def offer(self, plans: Iterable[TeamPlan]) -> None:
         """Teams found elsewhere; the best choice among all."""
@@ -116,6 +123,14 @@ class Settling:
         for plan in plans:
             self._pool.add(plan)
         self.best = replace(self.best, plans=plans, value=value)
+
+    def plans(self) -> list[list[TeamPlan]]:
+        """The teams found so far, by team, but for those that are only looked at."""
+        return self._pool.plans()
+
+    def look_at(self, plans: Iterable[TeamPlan]) -> None:
+        """Teams that say where prices go next, of which the best choice is known."""
+        self._pool.look_at(plans)
 
     def price_classes(self, rounds: int) -> None:
         """Move the prices of people and classes on, for some rounds and while that raises the bound.
@@ -144,17 +159,59 @@ class Settling:
         self._idle = 0 if moved else self._idle + 1
 
     def _move(self) -> None:
-        """Solve the teams at the master's prices; keep those if the bound is better, else reach less far next time."""
-        prices = self._pool.prices(self.best.prices, self._reach)
+        """Solve the teams at the master's prices; keep those that make the bound better, else reach less far next time.
+
+        Where nothing but money ties groups of teams together, every other time its price stays, and each group keeps
+        the prices that are better for it.
+        """
+        self.moves += 1
+        groups = len(self._apart.groups)
+        self._held = len(self.exact) < groups if self.exact else groups > 1 and self.moves % HOLD != 0
+        reach = self._reach
+        if self._held:
+            people = [0.0 if group in self.exact else far for group, far in enumerate(reach.people)]
+            reach = replace(reach, people=tuple(people), budget=0.0)
+        prices = self._pool.prices(self.best.prices, reach)
         self._priced = self._price_all(prices)
-        bound = self._bound(prices, self._priced)
-        if bound > self.best.bound:
-            self.best = replace(self.best, bound=bound, prices=prices, priced=self._priced)
-            self._reach = self._reach.times(LONGER) if self._reach.person < self._longest else self._reach
-        else:
-            self._reach = self._reach.times(SHORTER)
+        self._keep(prices, self._better(prices))
         if self._over():
             raise _TimeIsUp
+
+    def _better(self, prices: Prices) -> set[int]:
+        """The groups for which the prices are better; all or none where money's price is another."""
+        groups, apart = range(len(self._apart.groups)), self._apart
+        if prices.budget != self.best.prices.budget or prices.uses:
+            return set(groups) if self._bound(prices, self._priced) > self.best.bound else set()
+        return {
+            group
+            for group in groups
+            if apart.value(group, prices, self._priced) > apart.value(group, self.best.prices, self.best.priced)
+        }
+
+    def _keep(self, prices: Prices, better: set[int]) -> None:
+        """Take over the prices of groups for which they are better; those reach farther next time, others less far."""
+        if better:
+            mixed, priced = self._apart.mixed(self.best.prices, prices, better), list(self.best.priced)
+            for group in better:
+                for team in self._apart.groups[group]:
+                    priced[team] = self._priced[team]
+            bound = self._bound(mixed, priced)
+            if bound <= self.best.bound:
+                better = set()
+            else:
+                self.best = replace(self.best, bound=bound, prices=mixed, priced=priced)
+        self._reach = self._reached(better)
+
+    def _reached(self, better: set[int]) -> Box:
+        """The reach of the next step, longer after one that brought something; that of what was not moved stays."""
+        people, budget = list(self._reach.people), self._reach.budget
+        if self._held or len(people) == 1:
+            for group in set(range(len(people))) - (self.exact if self._held else set()):
+                longer = LONGER if people[group] < self._longest else 1.0
+                people[group] *= longer if group in better else SHORTER
+        if not self._held:
+            budget *= LONGER if better else SHORTER
+        return replace(self._reach, people=tuple(people), budget=budget)
 
     def _bound(self, prices: Prices, priced: Iterable[Priced]) -> float:
         return value_of_commons(self._relaxed, prices) + sum(each.bound for each in priced)
@@ -202,11 +259,12 @@ class Settling:
         except NoTeam:
             return None
 
-    def _first_reach(self) -> Reach:
+    def _first_reach(self) -> Box:
         """A small part of what a team is worth, and of what money is."""
         plans = [each.plan for each in self._priced if each.plan is not None]
         worth = sum(abs(plan.value) for plan in plans) / max(1, len(plans))
-        return Reach(FIRST_REACH * worth + CLOSE, BUDGET_REACH * (1.0 + self.best.prices.budget))
+        people = (FIRST_REACH * worth + CLOSE,) * len(self._apart.groups)
+        return Box(self._apart, people, BUDGET_REACH * (1.0 + self.best.prices.budget))
 
     def _first_choice(self) -> None:
         """Teams that fit together, one after the other; with less and less training while money is short."""
@@ -243,6 +301,6 @@ class Settling:
 
     def _choose(self) -> None:
         """Keep the best choice among the teams found so far, if it is better than the last."""
-        plans = self._pool.choose(self.best.plans)
+        plans = self._pool.choose(self.best.plans, len(self._apart.groups) == 1)
         if plans is not None and (value := together(plans)[0]) < self.best.value:
             self.best = replace(self.best, plans=plans, value=value)

@@ -251,9 +251,21 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
     ],
     "listing.py": [
         ("a group is not told of its own lift", "sum(lifts) - lift", "sum(lifts)"),
-        ("a lift is no more than its lists are wide", "min(best.bound - bound, float(widths[list(group)].min()))", "best.bound - bound"),
+        ("a lift is no more than its lists are wide", "min(best.bound, outside))", "best.bound)"),
         ("what stands outside of lists may be better", "min(best.bound, outside, value)", "min(best.bound, value)"),
-        ("a team of too many plans is not listed", " or collect.count > MOST:", ":"),
+        ("groups are valued at one price of money", "if self._budget != budget or not self._groups:", "if not self._groups:"),
+        ("lifts hold at one price of money", "        if self._budget != here.settled.prices.budget:\n            return []\n", ""),
+        ("a choice holds all that is near enough", "most = here.bounds + widths + CLOSE", "most = here.bounds + 0.2 * widths + CLOSE"),
+    ],
+    "team_list.py": [
+        ("a team of too many plans is not listed", " or len(collect.found) > MOST:", ":"),
+        ("lists are of the prices that they were made at", "self.budget == budget and np.array_equal(self.toll.people, toll.people)", "True"),
+        ("a list is long enough", "most <= self.most and ", ""),
+        ("plans are kept at their best", "known is None or plan.value < known.value", "known is None or plan.value > known.value"),
+    ],
+    "apart.py": [
+        ("prices of people are those of their group", "if self.of_person[key[0]] not in taken}", "}"),
+        ("what groups keep is worth what it was", "limit |= {key: price for key, price in new.limit.items() if self.of_person[key[0]] in taken}", "limit |= new.limit"),
     ],
     "weights.py": [
         ("the unit of spares", "weight * SPARE_WEIGHT if need.spare else weight", "weight"),
@@ -273,7 +285,7 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
     "exact.py": [
         ("needs per person", "<= rows.most_needs * member)", "<= (rows.most_needs - 1) * member)"),
         ("hours of a person", "floor(self.relaxed.most_hours * WHOLE) + 1", "floor(self.relaxed.most_hours * WHOLE / 2)"),
-        ("shares of one training", "self._charge(taken, price / parts)", "self._charge(taken, price)"),
+        ("shares of one training", "self.charge(taken, price / parts)", "self.charge(taken, price)"),
         ("the objective is rounded down", "[floor(price * self.scale) for _, price in self._terms]", "[floor(price * self.scale) + 1 for _, price in self._terms]"),
         ("both sides", "for side, cover in counted if side == code)])", "for side, cover in counted if side == 0)])"),
         ("bounds of members", "cp_model.LinearExpr.sum(members), bounds.min, max(most, 0))", "cp_model.LinearExpr.sum(members), bounds.min + 1, max(most, 0))"),

@@ -11,15 +11,16 @@ import pytest
 
 from solver.answer import Options
 from solver.problem import Problem
-from solver.scale import listing
+from solver.scale import listing, team_list
 from solver.scale.choice import best_choice
 from solver.scale.exact import TeamPlan, Window
 from solver.scale.generate import generate
-from solver.scale.listing import Listed, Listing, _listed
+from solver.scale.listing import Listed, Listing
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Toll
 from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settled, Settling
+from solver.scale.team_list import list_team
 from solver.scale.weights import weights_of
 from solver.solve import solve
 from tests.solver.notation import need, person, problem, team
@@ -70,7 +71,7 @@ def test_a_list_holds_all_that_a_team_could_be_up_to_a_worth(most: float) -> Non
     weights = weights_of(relaxed, ["shortfall", "cost"])
     pricer = TeamPricer(relaxed, weights, generate(relaxed, weights, lambda value, bound: True).prices, 0)
     window, toll = Window(np.arange(len(COSTS)), {}), Toll(np.array(TOLL))
-    found = _listed(pricer, relaxed.teams[0], window, toll, 0.0, most, 10.0)
+    found = list_team(pricer, relaxed.teams[0], window, toll, 0.0, 6.0, most - 6.0, 10.0)
     expected = {
         frozenset(members)
         for size in (2, 3)
@@ -78,16 +79,17 @@ def test_a_list_holds_all_that_a_team_could_be_up_to_a_worth(most: float) -> Non
         if sum(COSTS[at] + TOLL[at] for at in members) + weights.shortfall * all(at % 2 == 0 for at in members) <= most
     }
     assert found is not None
-    assert {plan.people for plan in found[0]} == expected
-    assert len(found[0]) == len(expected)
+    assert {plan.people for plan in found.plans} == expected
+    assert len(found.plans) == len(expected)
+    assert max(found.charged, default=0.0) <= most
 
 
 def test_a_team_of_too_many_plans_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     relaxed = one_team()
     pricer, _ = settled_of(relaxed)
-    monkeypatch.setattr(listing, "MOST", 3)
+    monkeypatch.setattr(team_list, "MOST", 3)
     window = Window(np.arange(len(COSTS)), {})
-    assert _listed(pricer, relaxed.teams[0], window, Toll(np.zeros(len(COSTS))), 0.0, 1e9, 10.0) is None
+    assert list_team(pricer, relaxed.teams[0], window, Toll(np.zeros(len(COSTS))), 0.0, 0.0, 1e9, 10.0) is None
 
 
 @pytest.mark.slow
@@ -107,7 +109,9 @@ def test_lists_that_are_not_enough_never_prove_too_much(
     monkeypatch: pytest.MonkeyPatch, sites: int, width: float
 ) -> None:
     monkeypatch.setattr(listing, "FIRST_WIDTH", width)
-    monkeypatch.setattr(Listing, "_wider", lambda *_: 0.0)  # one list, and none wider
+    looks = iter([True])  # one list, and none wider
+    monkeypatch.setattr(Listing, "_worth_a_look", lambda *_: next(looks, False))
+    monkeypatch.setattr(Listing, "_expected", lambda *_: inf)
     settled, listed = closed(relax(small(sites)), 4.0)
     assert settled.bound * (1 - 1e-7) <= listed.bound <= best_of(sites) * (1 + 1e-7)
 

@@ -142,6 +142,7 @@ def test_settling_ends_when_the_core_is_easy_or_shrinks_no_more(
     monkeypatch.setattr(engine, "PATIENCE", 4)
     monkeypatch.setattr(engine, "size_of_core", lambda *_: sizes.pop(0))
     monkeypatch.setattr(run, "_plan_of", lambda _: None)
+    monkeypatch.setattr(run, "_lists", lambda *_: False)
     enough, asked = run._enough(settling, aim), 1
     while not enough(Settled(90.0 + asked / 100, settling.best.prices, [], [], 100.0)):
         asked += 1

@@ -14,7 +14,20 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from solver.scale import columns, engine, generate, groups, listing, mending, price_team, prices, settle, weights
+from solver.scale import (
+    choice,
+    columns,
+    engine,
+    generate,
+    groups,
+    listing,
+    mending,
+    price_team,
+    prices,
+    settle,
+    team_list,
+    weights,
+)
 from tests.solver.tiny import GOALS, Json
 
 DEPARTMENTS = ("Maintenance", "IT services", "Quality")
@@ -219,8 +232,14 @@ LIMITS: tuple[tuple[ModuleType, str, tuple[Any, ...]], ...] = (
     (generate, "EXACT_UP_TO", (400, 0)),
     (settle, "MOST_ROUNDS", (60, 3)),
     (listing, "FIRST_WIDTH", (0.01, 0.0, 0.0001, 1.0)),
-    (listing, "MOST", (2000, 2000, 2)),
-    (listing, "GROWTH", (3, 1, 9)),
+    (team_list, "MOST", (2000, 2000, 2)),
+    (listing, "GROWTH", (2.5, 1.0, 9.0)),
+    (listing, "LOOKING", (0.25, 0.0, 5.0)),
+    (listing, "WIDER", (1.5, 1.0, 10.0)),
+    (listing, "TOO_MUCH", (2.0, 2.0, 0.01)),
+    (choice, "QUICK", (0.5, 1e-9)),
+    (settle, "HOLD", (3, 1, 2)),
+    (engine, "PATIENT", (2, 0, 5)),
     (engine, "LIST_EFFORT", (0.5, 0.5, 0.0)),
     (weights, "DEAREST", (1.0, 1.0, 0.05)),
 )
