@@ -51,7 +51,7 @@ def run(
     """
     with clock.phase("model"):
         plan = build_plan(problem)
-    found = lexicographic(plan, options, clock, start_of(plan, draft_of(baseline)) if baseline else {}, proven)
+    found = lexicographic(plan, options, clock, [start_of(plan, draft_of(baseline))] if baseline else (), proven)
     if found.infeasible:
         with clock.phase("conflict"):
             conflict = find_conflict(problem, lambda: options.should_stop() or clock.left < -GRACE)

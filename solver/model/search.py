@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -44,22 +44,23 @@ def lexicographic(
     plan: Plan,
     options: Options,
     clock: Clock,
-    start: dict[int, int],
+    starts: Sequence[dict[int, int]],
     known: Mapping[Goal, Fraction] | None = None,
     effort: float = inf,
     hasty: float = inf,
 ) -> Found:
     """Minimise the goals of the problem in their order, until they are proven or the time is over.
 
-    `start` holds values of variables, by index, that come near a good plan; `known` bounds that are proven already,
-    each given that the goals before it are as good as can be; `effort` limits the deterministic seconds of each goal,
-    `hasty` those of goals after one that is left above its known bound.
+    `starts` hold values of variables, by index, that come near a good plan: the first that some solution has counts.
+    `known` are bounds that are proven already, each given that the goals before it are as good as can be; `effort`
+    limits the deterministic seconds of each goal, `hasty` those of goals after one that is left above its known bound.
     """
     found = Found()
     goals = plan.problem.objective
     searches = [Search(plan, goal, list(GOAL_TERMS[goal](plan)), options, clock, effort) for goal in goals]
-    if start and searches:
-        found.solution = searches[0].complete(start)
+    for start in starts if searches else ():
+        if found.solution is None and not clock.over:
+            found.solution = searches[0].complete(start)
     for number, search in enumerate(searches):
         if clock.over:
             break

@@ -24,7 +24,7 @@ from solver.clock import Clock
 from solver.model.engine import NOTHING_PROVEN
 from solver.problem import Goal, Problem
 from solver.scale.blocks import groups_of
-from solver.scale.completing import Completing, pairs_of, pairs_within
+from solver.scale.completing import Completing, pairs_within
 from solver.scale.core import NONE, core_of, nearest_core, size_of_core, solve_core
 from solver.scale.exact import TeamPlan
 from solver.scale.facilities import room_for
@@ -241,8 +241,7 @@ class ScaledEngine:
             until = self.clock.seconds + MENDING * self.clock.left
             with self._phase("mending"):
                 mending.run(lambda until=until: self.clock.seconds > until)  # type: ignore[misc]
-            pairs = pairs_of(settling.pricer.relaxed, list(mending.plans.values()))
-            draft = self._completing.complete(pairs, None)
+            draft = self._completing.of_teams(settling.pricer.relaxed, list(mending.plans.values()))
             if draft is None or self.clock.over or not mending.learn(draft):
                 break
         with self.clock.phase("mending"):
@@ -291,7 +290,7 @@ class ScaledEngine:
             if not room_for(settling.pricer.relaxed, settling.best.plans):
                 self._loses = self._crowded = True
                 return
-            self._completing.complete(pairs_of(settling.pricer.relaxed, settling.best.plans), None)
+            self._completing.of_teams(settling.pricer.relaxed, settling.best.plans)
             if self.known.worth is not None:
                 worth = self.known.sum(settling.pricer.weights, self.known.worth)
                 self._loses = worth > value + NEAR * abs(value)
@@ -415,7 +414,7 @@ class ScaledEngine:
         before, crowded = self.known.worth, settling.best.plans
         self._classes(settling, aim)
         if self.known.worth is before and crowded is not None:
-            self._completing.complete(pairs_of(settling.pricer.relaxed, crowded), None)
+            self._completing.of_teams(settling.pricer.relaxed, crowded)
 
     def _classes(self, settling: Settling, aim: Aim) -> None:
         """Where days make plans dearer than teams: the best teams that facilities and seats have room for.
@@ -441,7 +440,7 @@ class ScaledEngine:
         self.known.prove(aim, solved.bound)
         settling.best = replace(settled, bound=max(settled.bound, solved.bound))
         if solved.plans is not None and solved.value < worth:
-            self._completing.complete(pairs_of(settling.pricer.relaxed, solved.plans), None)
+            self._completing.of_teams(settling.pricer.relaxed, solved.plans)
 
     def _whole_core(self, settling: Settling, aim: Aim) -> None:
         """What a better plan could hold, as a whole model: days and all goals included.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, floor, inf
 from typing import Any, Protocol
 
@@ -75,7 +75,8 @@ class TeamPlan:
     """A whole team: its members, what it is worth by itself (no tolls), and what its trainings cost.
 
     `shared` are those of its trainings that may serve other teams, too. `shortfall` is what it is short of, in the
-    units of that goal.
+    units of that goal. `people` are the places of its members, and `key` them and their trainings: what tells plans of
+    a team apart.
     """
 
     team: int
@@ -84,16 +85,12 @@ class TeamPlan:
     training_cost: float
     shared: tuple[Shared, ...] = ()
     shortfall: float = 0.0
+    people: frozenset[int] = field(init=False, compare=False)
+    key: tuple[object, ...] = field(init=False, compare=False)
 
-    @property
-    def people(self) -> frozenset[int]:
-        """The places of its members."""
-        return frozenset(member.person for member in self.members)
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Its people and their trainings: what tells plans of a team apart."""
-        return tuple((member.person, member.trainings) for member in self.members)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "people", frozenset(member.person for member in self.members))
+        object.__setattr__(self, "key", tuple((member.person, member.trainings) for member in self.members))
 
     def charged(self, budget: float) -> float:
         """What it is worth at a price of money when it pays no more than its parts of shared trainings."""

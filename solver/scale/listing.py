@@ -64,12 +64,19 @@ class Listing:
         self._failed, self._too_much = np.full(len(self._relaxed.teams), inf), 0.0  # widths that took too long; effort
         self._budget, self._groups = 0.0, list[float]()  # what groups are worth at least, at a price of money
         self._exact = set[int]()  # the groups that are worth just that
+        self._here: _Prices | None = None
         self._skip = self._skipped = 0  # lists of which no choice is made, after one that brought nothing
 
     def expected(self, settled: Settled) -> float:
         """The effort that lists would take that are enough, to judge by the last; infinite where there are none."""
-        here = _Prices(self._pricer, settled)
+        here = self._at(settled)
         return self._expected(here, self._enough(here, settled.value)) if self._complete else inf
+
+    def _at(self, settled: Settled) -> _Prices:
+        """What is known at the prices of the best bound."""
+        if self._here is None or self._here.settled.priced is not settled.priced:
+            self._here = _Prices(self._pricer, settled)
+        return self._here
 
     def exact(self, settled: Settled) -> set[int]:
         """The groups of teams of which is known what they are worth at this price of money."""
@@ -87,7 +94,7 @@ class Listing:
         and of better teams. `effort` is in deterministic seconds, for all teams; `beside` are other plans of each that
         may be chosen.
         """
-        here, found = _Prices(self._pricer, settled), Listed(None, settled.value, -inf)
+        here, found = self._at(settled), Listed(None, settled.value, -inf)
         while not self._over():
             enough = self._enough(here, found.value)
             closing = self._complete and self._expected(here, enough) <= effort
@@ -98,13 +105,15 @@ class Listing:
                 break
             self._value_groups(here)
             if closing or self._may_choose(here, found.value):
-                found = self._choose(here, found, beside)
+                found = self._choose(here, found, settled.plans, beside)
             if closing or found.bound >= found.value - CLOSE * abs(found.value):
                 break
         return Listed(found.plans, found.value, max(found.bound, here.bound))
 
-    def _choose(self, here: _Prices, found: Listed, beside: Sequence[Sequence[TeamPlan]]) -> Listed:
-        """The best choice among the lists, as far as a better one needs them, and others."""
+    def _choose(
+        self, here: _Prices, found: Listed, last: list[TeamPlan] | None, beside: Sequence[Sequence[TeamPlan]]
+    ) -> Listed:
+        """The best choice among the lists, as far as a better one needs them, and others; begins at `last`."""
         widths = np.minimum(self._made(here), self._enough(here, found.value))
         lists, others = self._within(here, widths), beside or [()] * len(widths)
         keys = [{plan.key for plan in plans} for plans in lists]
@@ -112,8 +121,7 @@ class Listing:
             own + [plan for plan in more if plan.key not in known]
             for own, more, known in zip(lists, others, keys, strict=True)
         ]
-        last = found.plans or here.settled.plans or ()
-        best = best_choice(self._relaxed, plans, self._left(), self._over, last=last)
+        best = best_choice(self._relaxed, plans, self._left(), self._over, last=found.plans or last or ())
         worth = inf if best.plans is None else together(best.plans)[0]
         self._skip = self._skipped = 0 if worth < found.value else max(1, 2 * self._skipped)
         outside = here.bound + float((widths + self._others(here)).min())

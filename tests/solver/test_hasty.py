@@ -28,6 +28,6 @@ def test_later_goals_are_hasty_only_after_one_above_its_known_bound(shortfall: i
     stated = teams_that_lack_one_skill()
     plan = build_plan(problem(stated["people"], stated["teams"]))
     known: dict[Goal, Fraction] = {"shortfall": Fraction(shortfall)}
-    found = lexicographic(plan, Options(), Clock(Options()), {}, known, 60.0, hasty=0.0)
+    found = lexicographic(plan, Options(), Clock(Options()), (), known, 60.0, hasty=0.0)
     assert found.solution is not None
     assert found.bounds == {"shortfall": 2, "cost": cost}

@@ -33,7 +33,7 @@ def two_classes_at_once(*coaches: str) -> Problem:
 
 
 def solution(plan: Plan) -> list[int]:
-    result = lexicographic(plan, Options(), Clock(Options()), {}, {}, 10.0)
+    result = lexicographic(plan, Options(), Clock(Options()), (), {}, 10.0)
     assert result.solution is not None
     return list(result.solution)
 
