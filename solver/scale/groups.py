@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from math import inf
 from solver.scale.blocks import groups_of
 from solver.scale.core import core_within
 from solver.scale.exact import ExactTeams, TeamPlan, together
-from solver.scale.integer import nothing, solve_integer
+from solver.scale.integer import solve_integer
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import value_of_limits
 from solver.scale.settle import Settled
@@ -45,26 +44,19 @@ def solve_groups(
     workers: int,
     seconds: float,
     should_stop: Callable[[], bool],
-    meanwhile: Callable[[], None] = nothing,
 ) -> list[SolvedGroup]:
-    """Every group by itself, with money at its price; `meanwhile` is done beside that.
+    """Every group by itself, with money at its price.
 
     What ties groups together is the budget alone. At its price the sum of the groups is a bound (Lagrangian relaxation
     of the budget), above the sum of the teams, for within a group people are shared out exactly.
     """
-    each, failed = seconds * workers / len(groups), threading.Event()
+    each = seconds * workers / len(groups)
 
     def solve(group: Sequence[int]) -> SolvedGroup:
-        return _solve(pricer, settled, tuple(group), each, lambda: failed.is_set() or should_stop())
+        return _solve(pricer, settled, tuple(group), each, should_stop)
 
     with ThreadPoolExecutor(workers) as threads:
-        solving = [threads.submit(solve, group) for group in groups]
-        try:
-            meanwhile()
-        except BaseException:
-            failed.set()  # else the threads would go on to their end first
-            raise
-        return [each.result() for each in solving]
+        return list(threads.map(solve, groups))
 
 
 def lifts_of(solved: Sequence[SolvedGroup]) -> Mapping[int, float]:

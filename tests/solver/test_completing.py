@@ -13,6 +13,7 @@ from solver.clock import Clock
 from solver.draft import Draft
 from solver.model.build import build_plan
 from solver.model.plan import Plan
+from solver.model.search import Search
 from solver.problem import Problem
 from solver.scale.completing import Completing
 from solver.scale.known import Known
@@ -57,3 +58,31 @@ def test_plans_around_are_made_beside_one_another(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("solver.scale.completing.build_plan", both)
     _, plans = completed(Options())
     assert plans.around(DEAR, [{"t": ["p5"]}, {"t": ["p3"]}]) == [True, True]
+
+
+@pytest.mark.parametrize(("training", "completed"), [("free", [True]), ("class", [False, True])])
+def test_a_plan_begins_with_the_trainings_of_whole_teams_where_there_are_days_for_them(
+    monkeypatch: pytest.MonkeyPatch, training: str, completed: list[bool]
+) -> None:
+    """The class has one seat, and both would take it."""
+    raising = {"skill": "s", "from": 0, "to": 1, "hours": 8}
+    trainings = [
+        {"id": "free", "cost": 2, **raising},
+        {"id": "class", "cost": 1, "sessions": ["2027-01-11"], "seats": 1, **raising},
+    ]
+    teams = [team(need("s", headcount=2), name="t", start="2027-02-01", end="2027-03-31")]
+    asked = problem([person("p9", 9), person("p7", 7)], teams, trainings=trainings, rules={"start": "2027-01-04"})
+    clock, found, complete = Clock(Options()), list[bool](), Search.complete
+    known = Known(asked, Options(), clock, None)
+
+    def noted(search: Search, start: dict[int, int]) -> list[int] | None:
+        solution = complete(search, start)
+        found.append(solution is not None)
+        return solution
+
+    monkeypatch.setattr(Search, "complete", noted)
+    taken = [("p9", training), ("p7", training)]
+    draft = Completing(asked, Options(), clock, known).complete({"t": ["p9", "p7"]}, None, taken=taken)
+    assert draft is not None
+    assert sorted(course.training for course in draft.courses) == ["class", "free"]
+    assert found == completed

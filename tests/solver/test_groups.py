@@ -1,8 +1,6 @@
 """Groups of teams that only money ties together: what they prove holds, and nothing better stands outside."""
 
 import json
-import time
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -12,14 +10,13 @@ from solver.answer import Options
 from solver.clock import Clock
 from solver.problem import Problem
 from solver.reading import read_problem
-from solver.scale import engine, groups
+from solver.scale import engine
 from solver.scale.core import nearest_core, solve_core
 from solver.scale.engine import ScaledEngine
 from solver.scale.generate import Generated, generate
-from solver.scale.groups import SolvedGroup, groups_apart, lifts_of, solve_groups
-from solver.scale.price_team import TeamPricer
-from solver.scale.relaxed import Impossible, Relaxed, relax
-from solver.scale.settle import Settled, Settling
+from solver.scale.groups import groups_apart, lifts_of, solve_groups
+from solver.scale.relaxed import Relaxed, relax
+from solver.scale.settle import Settling
 from solver.solve import solve
 from tests.benchmarks.made import Size, made
 from tests.solver.notation import need, person, problem, team
@@ -57,30 +54,6 @@ def test_what_groups_prove_is_above_the_teams_and_no_plan_is_below(seed: int, bu
     target, core = nearest_core(settling.pricer, settling.best, 10**6, lifts_of(solved))
     found = solve_core(settling.pricer, core, target, 30.0, lambda: False)
     assert min(found.value, target.value) == pytest.approx(value, rel=1e-6)
-
-
-def test_what_fails_beside_the_groups_ends_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    settling, _ = settled(plant(1))
-    stopped: list[bool] = []
-
-    def endless(
-        pricer: TeamPricer, settled: Settled, group: tuple[int, ...], seconds: float, should_stop: Callable[[], bool]
-    ) -> SolvedGroup:
-        until = time.monotonic() + 30
-        while not should_stop() and time.monotonic() < until:
-            time.sleep(0.001)
-        stopped.append(should_stop())
-        return SolvedGroup(group, 0.0, None)
-
-    def fail() -> None:
-        raise Impossible
-
-    monkeypatch.setattr(groups, "_solve", endless)
-    apart = groups_apart(settling.pricer, settling.best)
-    with pytest.raises(Impossible):
-        solve_groups(settling.pricer, settling.best, apart, 1, 30.0, lambda: False, fail)
-    assert stopped
-    assert all(stopped)
 
 
 @pytest.mark.parametrize(("asked", "looked"), [("c", [["t0"]]), ("a", [["t0"], ["t0", "t1"]])])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from math import inf
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,9 +20,9 @@ from solver.scale.generate import generate
 from solver.scale.listing import Listed, Listing
 from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Toll
-from solver.scale.relaxed import Relaxed, relax
+from solver.scale.relaxed import Relaxed, TeamRows, relax
 from solver.scale.settle import Settled, Settling
-from solver.scale.team_list import list_team
+from solver.scale.team_list import TeamList, list_team
 from solver.scale.weights import weights_of
 from solver.solve import solve
 from tests.solver.notation import need, person, problem, team
@@ -136,3 +138,39 @@ def test_lists_end_when_the_time_is_over() -> None:
     listed = Listing(pricer, 2, lambda: 0.0).close(settled, 1e9)
     assert (listed.plans, listed.value) == (None, settled.value)
     assert listed.bound <= settled.bound
+
+
+def test_lists_that_stand_are_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    pricer, settled = settled_of(relax(small(2)), 15)
+    lists, made = Listing(pricer, 2, lambda: inf), []
+
+    def noted(pricer: TeamPricer, rows: TeamRows, *more: Any) -> TeamList | None:
+        made.append(rows.place)
+        return list_team(pricer, rows, *more)
+
+    monkeypatch.setattr(listing, "list_team", noted)
+    found = lists.close(settled, 20.0)
+    assert set(made) == {0, 1, 2, 3}
+    made.clear()
+    assert lists.close(replace(settled, value=found.value), 20.0).bound == pytest.approx(found.bound)
+    assert made == []
+
+
+@pytest.mark.slow
+def test_what_groups_are_worth_counts_at_that_price_of_money_alone() -> None:
+    pricer, settled = settled_of(relax(small(2)), 15)
+    lists = Listing(pricer, 2, lambda: inf)
+    lists.close(settled, 20.0)
+    assert lists.exact(settled) == {0, 1}
+    other = replace(settled, prices=replace(settled.prices, budget=settled.prices.budget + 1.0))
+    assert lists.exact(other) == set()
+    assert not lists._others(lists._at(replace(other, priced=list(other.priced)))).any()
+
+
+@pytest.mark.parametrize(("effort", "made"), [(1e-9, False), (20.0, True)])
+def test_lists_that_take_too_much_in_all_are_given_up_and_not_tried_again(effort: float, made: bool) -> None:
+    pricer, settled = settled_of(relax(small(1)))
+    lists = Listing(pricer, 2, lambda: inf)
+    lists.close(settled, effort)
+    assert bool(list(lists.listed())) == made
+    assert (lists.expected(settled) < inf) == made
