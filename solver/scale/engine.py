@@ -74,8 +74,9 @@ HEAVIER, AS_SHORT = 3.0, 1e-6
 """How much more the shortfall weighs when the best teams are short of more than this part above the least."""
 LIST_EFFORT, LIST_EACH = 0.5, 0.03
 """Deterministic seconds, in all or for each team, up to which whole teams are listed while prices move."""
-LIST_MORE, HOPEFUL = 40.0, 1000.0
-"""So many times as much when prices move no more; and the effort to be expected up to which they are moved on first."""
+LIST_MORE, EASILY_MORE, HOPEFUL = 40.0, 5.0, 1000.0
+"""So many times as much when prices move no more, the second where the core is easy; and the effort to be expected up to
+which they are moved on first."""
 PATIENT = 2
 """Rounds in which lists may find the first teams that fit together, before they are put together one by one."""
 IMPROVING = 0.4
@@ -340,7 +341,8 @@ class ScaledEngine:
         settled = settling.best
         if self.known.done or settled.plans is None or settled.gap <= CLOSE or not settled.priced:
             return
-        if not lifts and self._lists(settling, aim, LIST_MORE):
+        easy = size_of_core(settling.pricer, settled) <= self._easy
+        if not lifts and self._lists(settling, aim, EASILY_MORE if easy else LIST_MORE):
             settled = settling.best
             if settled.gap <= CLOSE:
                 return

@@ -38,8 +38,9 @@ GROWTH = 2.5
 OF_ONE, LONGEST, TOO_MUCH = 0.5, 10.0, 2.0
 """The part of the effort that one team may take, and the most; and after how many times the effort lists are given
 up."""
-WIDER, LOOKING = 1.5, 0.25
-"""Lists that are not enough are widened by the first while they take no more than the second part of the effort."""
+WIDER, LOOKING, FAR = 2.0, 0.25, 3.0
+"""Lists that are not enough are widened by the first while they take no more than the second part of the effort; also
+where such as are enough are wider by the third, for what these take is too uncertain then."""
 ROUNDING = 1.001
 CLOSE, TINY = 1e-7, 1e-9
 Lists = list[list[TeamPlan]]
@@ -65,6 +66,7 @@ class Listing:
         self._budget, self._groups = 0.0, list[float]()  # what groups are worth at least, at a price of money
         self._exact = set[int]()  # the groups that are worth just that
         self._here: _Prices | None = None
+        self._tried = 0.0  # the width of the last choice
         self._skip = self._skipped = 0  # lists of which no choice is made, after one that brought nothing
 
     def expected(self, settled: Settled) -> float:
@@ -97,11 +99,13 @@ class Listing:
         here, found = self._at(settled), Listed(None, settled.value, -inf)
         while not self._over():
             enough = self._enough(here, found.value)
+            widths = self._as_wide(here, enough, LOOKING * effort)
+            look = self._worth_a_look(here, widths, ROUNDING * LOOKING * effort)
             closing = self._complete and self._expected(here, enough) <= effort
-            widths = enough if closing else self._as_wide(here, enough, LOOKING * effort)
-            if not (closing or self._worth_a_look(here, widths, ROUNDING * LOOKING * effort)):
+            closing &= not look or self._near(enough)
+            if not (closing or look):
                 break
-            if not self._list(here, widths, effort):
+            if not self._list(here, enough if closing else widths, effort):
                 break
             self._value_groups(here)
             if closing or self._may_choose(here, found.value):
@@ -124,6 +128,7 @@ class Listing:
         best = best_choice(self._relaxed, plans, self._left(), self._over, last=found.plans or last or ())
         worth = inf if best.plans is None else together(best.plans)[0]
         self._skip = self._skipped = 0 if worth < found.value else max(1, 2 * self._skipped)
+        self._tried = float(widths.min())
         outside = here.bound + float((widths + self._others(here)).min())
         chosen, value = (best.plans, worth) if worth < found.value else (found.plans, found.value)
         return Listed(chosen, value, max(found.bound, min(best.bound, outside, value)))
@@ -131,8 +136,10 @@ class Listing:
     def _may_choose(self, here: _Prices, value: float) -> bool:
         """Whether lists that are not enough may hold a better choice; less often after one that brought nothing."""
         rest = value - here.bound - sum(self._lifts(here))  # what lists of groups cannot close: money ties it together
-        if rest <= self._made(here).min():
+        width = float(self._made(here).min())
+        if rest <= width:
             return False
+        self._skip = 0 if width >= WIDER * self._tried else self._skip
         self._skip -= 1
         return self._skip < 0
 
@@ -171,6 +178,10 @@ class Listing:
             return np.minimum(WIDER * last, enough) if easy else last
         wider = min(WIDER, max(1.0, effort / max(self._expected(here, last), TINY)) ** (1 / GROWTH))
         return np.where(stand, last, np.minimum(wider * last, enough))
+
+    def _near(self, enough: Floats) -> bool:
+        """Whether the last lists are so near to those that are enough that what is expected of these can be trusted."""
+        return all(enough[team] <= FAR * last.width for team, last in self._lists.items())
 
     def _worth_a_look(self, here: _Prices, widths: Floats, effort: float) -> bool:
         """Whether some list must be made anew for these widths, and that takes no more than the effort."""

@@ -14,10 +14,9 @@ from solver.scale.price_team import TeamPricer, one_worker
 from solver.scale.prices import Toll
 from solver.scale.relaxed import TeamRows
 
-MOST = 2000
-"""A team of more plans than this is not listed, those counted that differ in who is counted for what alone."""
-PLAN = 5e-4
-"""The effort for one plan beside the search for it."""
+MOST, PLAN = 20_000, 5e-4
+"""A team of more plans is not listed, those counted that differ in who is counted for what alone; and the effort for
+each beside the search for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,12 @@ def list_team(
     model = ExactTeams(pricer.relaxed, pricer.courses, pricer.weights)
     model.add_team(rows, window, toll.people, budget)
     model.limit(bound + width)
-    solver, collect = one_worker(0, effort), _Collect(left)
+    solver, collect = one_worker(0, effort), _Collect(min(MOST, int(effort / PLAN)), left)
     solver.parameters.max_time_in_seconds = min(max(left(), 0.0), 1e6)
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.cut_level = 0  # cuts cost more than they save where every plan must be reached
     status = solver.solve(model.cp, collect)
-    if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or len(collect.found) > MOST:
+    if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or collect.too_many:
         return None
     plans: dict[tuple[object, ...], TeamPlan] = {}
     for values in collect.found:
@@ -97,11 +96,16 @@ class _Solution(list[int]):
 class _Collect(cp_model.CpSolverSolutionCallback):
     """Keeps all solutions. Plans are made of them afterwards, for the search waits here."""
 
-    def __init__(self, left: Callable[[], float]) -> None:
+    def __init__(self, most: int, left: Callable[[], float]) -> None:
         super().__init__()
-        self._left, self.found = left, list[_Solution]()
+        self._most, self._left, self.found = most, left, list[_Solution]()
+
+    @property
+    def too_many(self) -> bool:
+        """Whether there were more than may be."""
+        return len(self.found) > self._most
 
     def on_solution_callback(self) -> None:
         self.found.append(_Solution(self.response_proto.solution))
-        if len(self.found) > MOST or self._left() <= 0:
+        if self.too_many or self._left() <= 0:
             self.stop_search()

@@ -232,7 +232,7 @@ LIMITS: tuple[tuple[ModuleType, str, tuple[Any, ...]], ...] = (
     (generate, "EXACT_UP_TO", (400, 0)),
     (settle, "MOST_ROUNDS", (60, 3)),
     (listing, "FIRST_WIDTH", (0.01, 0.0, 0.0001, 1.0)),
-    (team_list, "MOST", (2000, 2000, 2)),
+    (team_list, "MOST", (20_000, 20_000, 2)),
     (listing, "GROWTH", (2.5, 1.0, 9.0)),
     (listing, "LOOKING", (0.25, 0.0, 5.0)),
     (listing, "WIDER", (1.5, 1.0, 10.0)),
