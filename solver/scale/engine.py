@@ -75,8 +75,8 @@ HEAVIER, AS_SHORT = 3.0, 1e-6
 LIST_EFFORT, LIST_EACH = 0.5, 0.03
 """Deterministic seconds, in all or for each team, up to which whole teams are listed while prices move."""
 LIST_MORE, EASILY_MORE, HOPEFUL = 40.0, 5.0, 1000.0
-"""So many times as much when prices move no more, the second where the core is easy; and the effort to be expected up to
-which they are moved on first."""
+"""So many times as much when prices move no more, the second where the core is easy; and the effort to be expected up
+to which they are moved on first."""
 PATIENT = 2
 """Rounds in which lists may find the first teams that fit together, before they are put together one by one."""
 IMPROVING = 0.4
@@ -88,8 +88,8 @@ FEW_SHORT = 0.3
 SHARED = 0.6
 """The part of the time left that a whole model gets where people share their time between teams and the first goal is
 not proven: it moves the rest of people's time about, which teams that are priced one by one do not see."""
-CORE_SHARE, PART_SHARE = 0.35, 0.75
-"""The part of the time left that a core may take, and a part of one: HiGHS shows its plans at its end only."""
+CORE_SHARE, PART_SHARE, LIST_SHARE = 0.35, 0.75, 0.7
+"""The part of the time left that a core may take, and a part of one, and lists. HiGHS shows plans at its end only."""
 NEAR = 1e-4
 """A plan this much dearer than its teams is looked into."""
 CLASS_ROUNDS, CLASS_SHARE = 30, 0.5
@@ -387,7 +387,7 @@ class ScaledEngine:
         listing, effort = self._listing[1], max(LIST_EFFORT, LIST_EACH * len(settling.pricer.relaxed.teams))
         effort *= max(more, 1 + settling.moves / PATIENCE)
         with self._phase("core"):
-            self._lists_until = self.clock.seconds + self._seconds(CORE_SHARE)
+            self._lists_until = self.clock.seconds + self._seconds(LIST_SHARE)
             listed = listing.close(settled, effort, settling.plans())
             settling.look_at(listing.listed())
             settling.exact = listing.exact(settled)

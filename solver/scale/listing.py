@@ -100,8 +100,9 @@ class Listing:
         while not self._over():
             enough = self._enough(here, found.value)
             widths = self._as_wide(here, enough, LOOKING * effort)
-            look = self._worth_a_look(here, widths, ROUNDING * LOOKING * effort)
-            closing = self._complete and self._expected(here, enough) <= effort
+            tried = self._complete or self._too_much > 0
+            look = (self._complete or not tried) and self._worth_a_look(here, widths, ROUNDING * LOOKING * effort)
+            closing = tried and self._expected(here, enough) <= effort
             closing &= not look or self._near(enough)
             if not (closing or look):
                 break
