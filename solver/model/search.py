@@ -61,11 +61,12 @@ def lexicographic(
     for start in starts if searches else ():
         if found.solution is None and not clock.over:
             found.solution = searches[0].complete(start)
+    worths = worth_of(plan, found.solution) if found.solution is not None else {}
     for number, search in enumerate(searches):
         if clock.over:
             break
-        if found.solution is not None:
-            worth, bound = worth_of(plan, found.solution)[search.goal], (known or {}).get(search.goal, Fraction(0))
+        if worths:
+            worth, bound = worths[search.goal], (known or {}).get(search.goal, Fraction(0))
             if worth <= bound:  # no goal is ever below 0
                 search.hold_at(worth)
                 found.bounds[search.goal] = bound
@@ -77,8 +78,10 @@ def lexicographic(
         if search.solution is None:
             found.infeasible = found.solution is None and status == cp_model.INFEASIBLE
             break
+        if search.solution != found.solution:
+            worths = worth_of(plan, search.solution)
         found.solution = search.solution
-        search.hold(worth := worth_of(plan, found.solution)[search.goal])
+        search.hold(worth := worths[search.goal])
         if worth > (known or {}).get(search.goal, Fraction(0)):
             for other in searches[number + 1 :]:
                 other.effort = min(other.effort, hasty)

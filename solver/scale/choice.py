@@ -141,8 +141,12 @@ class _Choice:
             for person in plan.people:
                 of_person[person].append((plan.team, variable))
         for person, joined in of_person.items():
+            teams = {team for team, _ in joined}
             for limit in self._relaxed.limits[person]:
-                self._within([(v, limit.shares[team]) for team, v in joined if team in limit.shares], limit.most)
+                if (
+                    sum(limit.shares.get(team, 0.0) for team in teams) > limit.most + EPSILON
+                ):  # one plan of each is chosen
+                    self._within([(v, limit.shares[team]) for team, v in joined if team in limit.shares], limit.most)
         for common in self._relaxed.commons:
             on = []
             for person in sorted(common.people & of_person.keys()):

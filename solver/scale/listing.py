@@ -233,16 +233,20 @@ class Listing:
         if self._budget != budget or not self._groups:
             self._budget, self._groups, self._exact = budget, [-inf] * len(groups), set()
         made = self._made(here)
-        for group, teams in enumerate(groups):
-            if group in self._exact or self._over():
-                continue
-            width = float(made[teams].min())
+
+        def valued(group: int) -> tuple[float, float]:
+            """The bound of the best choice of a group's lists, and of what stands outside of them."""
+            width = float(made[groups[group]].min())
             lists = self._within(here, np.full(len(made), width))
-            best = best_choice(self._relaxed, [lists[team] for team in teams], self._left(), self._over, budget)
-            outside = here.of_group(self._apart, group) + width
-            self._groups[group] = max(self._groups[group], min(best.bound, outside))
-            if best.bound <= outside:
-                self._exact.add(group)
+            best = best_choice(self._relaxed, [lists[team] for team in groups[group]], self._left(), self._over, budget)
+            return best.bound, here.of_group(self._apart, group) + width
+
+        unknown = [group for group in range(len(groups)) if group not in self._exact]
+        with ThreadPoolExecutor(self._workers) as threads:
+            for group, (inside, outside) in zip(unknown, threads.map(valued, unknown), strict=True):
+                self._groups[group] = max(self._groups[group], min(inside, outside))
+                if inside <= outside:
+                    self._exact.add(group)
 
     # -- lists -------------------------------------------------------------------------------------------------
 
