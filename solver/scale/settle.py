@@ -65,7 +65,7 @@ class Settling:
         self._pool, self._over = Pool(pricer.relaxed, seed), over
         self._last: dict[int, tuple[Toll, float, Priced]] = {}
         self._priced: list[Priced] = []
-        self._begun = False
+        self._begun = self._chosen = False
         self._apart = Apart(pricer.relaxed)
         self._idle, self._reach, self._longest = 0, Box(self._apart, (), 0.0), 0.0
         self._held, self.moves = False, 0  # whether money's price stays; rounds so far
@@ -91,7 +91,7 @@ class Settling:
             for number in range(MOST_ROUNDS):
                 if enough(self.best):
                     break
-                if number == patience and self.best.plans is None:
+                if number == patience and not self._chosen and self.best.plans is None:
                     self._first_choice()
                     continue
                 self._round()
@@ -137,7 +137,7 @@ class Settling:
 
         From then on teams fit together only where facilities have room for their classes.
         """
-        self._pool.classes, self._idle = self.pricer.classes, 0
+        self._pool.classes, self._idle, self.exact = self.pricer.classes, 0, set()
         here = self._bound(self.best.prices, self.best.priced)  # others may have proven more, which prices do not reach
         self.best = replace(self.best, plans=None, value=inf, bound=here)
         with ThreadPoolExecutor(self._workers) as self._threads, suppress(_TimeIsUp):
@@ -268,6 +268,7 @@ class Settling:
 
     def _first_choice(self) -> None:
         """Teams that fit together, one after the other; with less and less training while money is short."""
+        self._chosen = True
         self._repair(self._priced)
         self._choose()
         for dearer in DEARER:
