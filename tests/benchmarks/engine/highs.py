@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -17,11 +18,11 @@ from solver.model.search import Found, Search, worth_of
 from tests.benchmarks.engine.linear import Linear, linear
 
 
-def by_highs(plan: Plan, options: Options, clock: Clock, start: dict[int, int], *_: object) -> Found:
+def by_highs(plan: Plan, options: Options, clock: Clock, starts: Sequence[dict[int, int]], *_: object) -> Found:
     """Minimise the goals in their order, as `solver.model.search.lexicographic` does."""
     found, goals = Found(), plan.problem.objective
     searches = [Search(plan, goal, list(GOAL_TERMS[goal](plan)), options, clock) for goal in goals]
-    if start and searches:
+    for start in starts if searches else ():
         found.solution = searches[0].complete(start)
     for number, search in enumerate(searches):
         with clock.phase("translate"):
