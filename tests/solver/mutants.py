@@ -28,12 +28,31 @@ OF_THE_MODEL = ["membership_rules", "needs_of_the_model", "trainings_of_the_mode
 TESTS = {
     "model": [*OF_THE_MODEL, "integers", "solve", "checks"],
     "verify": ["verify", "verify_levels", "checker_oracle"],
-    "scale": ["relaxed", "scale_limits", "pricing", "dominance", "prices", "choice", "scale", "checks"],
+    "scale": [
+        "relaxed",
+        "scale_limits",
+        "pricing",
+        "dominance",
+        "prices",
+        "choice",
+        "apart",
+        "listing",
+        "scale",
+        "checks",
+    ],
 }
 LATE = {
     "model": ["checks.py::test_three_thousand_tiny_problems_agree_with_trying_everything[0]"],
     "verify": ["checker_oracle.py", "verify.py"],
-    "scale": ["prices.py", "checks.py::test_many_problems_pass[twists-400]", "groups.py", "dominance.py", "scale.py"],
+    "scale": [
+        "prices.py",
+        "checks.py::test_many_problems_pass[twists-400]",
+        "groups.py",
+        "apart.py",
+        "listing.py",
+        "dominance.py",
+        "scale.py",
+    ],
 }
 PASSED, FAILED = 0, 1
 
