@@ -25,7 +25,10 @@ def idle_limit() -> timedelta:
 
 def check() -> AnyResponse | None:
     """End a session that was left alone for too long."""
-    if request.endpoint == "static" or not current_user.is_authenticated:
+    if request.endpoint == "static":
+        return None
+    if not current_user.is_authenticated:
+        session.pop("seen_at", None)  # of who was signed in before
         return None
     if time.time() - session.get("seen_at", time.time()) > idle_limit().total_seconds():
         logout_user()

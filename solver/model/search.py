@@ -31,6 +31,10 @@ SHARE_BEFORE_CHANGES = 0.9
 """The same when the changes follow: which of equally good plans it is matters less than how good they are."""
 
 
+QUICK_START = 2.0
+"""Deterministic seconds for a start that another follows: that its trainings find no days may be hard to see."""
+
+
 @dataclass(slots=True)
 class Found:
     """The best solution found (a value per variable), and the proven bound of each goal that was searched."""
@@ -58,9 +62,9 @@ def lexicographic(
     found = Found()
     goals = plan.problem.objective
     searches = [Search(plan, goal, list(GOAL_TERMS[goal](plan)), options, clock, effort) for goal in goals]
-    for start in starts if searches else ():
-        if found.solution is None and not clock.over:
-            found.solution = searches[0].complete(start)
+    for number, start in enumerate(starts if searches else ()):
+        if start and found.solution is None and not clock.over:
+            found.solution = searches[0].complete(start, QUICK_START if number + 1 < len(starts) else inf)
     worths = worth_of(plan, found.solution) if found.solution is not None else {}
     for number, search in enumerate(searches):
         if clock.over:
@@ -118,11 +122,14 @@ class Search:
         self.solution: list[int] | None = None
         self.bound = Fraction(0)
 
-    def complete(self, start: dict[int, int]) -> list[int] | None:
-        """The solution with these values that is best for this goal; None if there is none."""
+    def complete(self, start: dict[int, int], effort: float = inf) -> list[int] | None:
+        """The solution with these values that is best for this goal; None if there is none, or none is found.
+
+        `effort` is in deterministic seconds.
+        """
         self._plan.cp.minimize(self._sum)
         give_hint(self._plan.cp, start)
-        solver = make_solver(self._options, self._clock.left)
+        solver = limited(make_solver(self._options, self._clock.left), effort)
         solver.parameters.fix_variables_to_their_hinted_value = True
         with self._clock.phase("start"), stopping(solver, self._options.should_stop):
             status = solver.solve(self._plan.cp)

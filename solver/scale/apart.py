@@ -32,7 +32,9 @@ class Apart:
             self.of_person[people] = number
             self._people.append(set(people.tolist()))
         self.of_team = {team: number for number, group in enumerate(self.groups) for team in group}
-        self._of_common = [int(self.of_person[min(common.people)]) for common in relaxed.commons]
+        candidates = set[int]().union(*self._people)
+        firsts = (min(common.people & candidates, default=None) for common in relaxed.commons)
+        self._of_common = [0 if first is None else int(self.of_person[first]) for first in firsts]
 
     def of_common(self, number: int) -> int:
         """The group of a row over several people."""

@@ -49,10 +49,14 @@ def choice(
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The plans that fit together best (None: none do, or none were found in time), and a bound on their worth."""
+    """The plans that fit together best (None: none do, or none were found in time), and a bound on their worth.
+
+    `exact` says whether nothing better is left.
+    """
 
     plans: list[TeamPlan] | None
     bound: float
+    exact: bool = True
 
 
 def best_choice(
@@ -62,14 +66,16 @@ def best_choice(
     should_stop: Callable[[], bool],
     budget: float | None = None,
     last: Iterable[TeamPlan] = (),
+    quick: bool = False,
 ) -> Best:
     """The same, exactly: whatever one of each team's plans could be worth together, it is no less than the bound.
 
-    With a price of money, the budget is no rule, and what is spent is paid for.
+    With a price of money, the budget is no rule, and what is spent is paid for. The search begins at `last`; it takes
+    little effort if it is to be `quick`.
     """
     if not all(plans):
         return Best(None, inf)
-    return _Choice(relaxed, plans, budget).exactly(seconds, should_stop, last)
+    return _Choice(relaxed, plans, budget).exactly(seconds, should_stop, last, quick)
 
 
 class _Choice:
@@ -173,7 +179,7 @@ class _Choice:
         whole = [floor(worth * self._scale) for worth in worths]
         self._cp.minimize(cp_model.LinearExpr.weighted_sum(variables, whole))
 
-    def exactly(self, seconds: float, should_stop: Callable[[], bool], last: Iterable[TeamPlan]) -> Best:
+    def exactly(self, seconds: float, should_stop: Callable[[], bool], last: Iterable[TeamPlan], quick: bool) -> Best:
         """The best plans, or what is known of them when the time is out or somebody stops it.
 
         CP-SAT is sooner done from known plans on where little is left to prove; HiGHS takes the others.
@@ -186,9 +192,12 @@ class _Choice:
             return Best(None, inf)
         if status == cp_model.OPTIMAL:
             return Best(self._plans(solver), self._least + solver.best_objective_bound / self._scale)
-        found = solve_integer(self._cp, seconds, should_stop)
+        if quick:
+            return Best(self._plans(solver) if status == cp_model.FEASIBLE else None, -inf, False)
+        found = solve_integer(self._cp, max(0.0, seconds), should_stop)
         bound = self._least + found.bound / self._scale
-        return Best(None if found.values is None else self._plans(found), bound)
+        exact = found.values is not None and found.value - found.bound <= 1.0
+        return Best(None if found.values is None else self._plans(found), bound, exact)
 
     def best(self, last: Iterable[TeamPlan], seed: int) -> list[TeamPlan] | None:
         """The plans that are chosen; None when none fit together in the time."""

@@ -378,7 +378,7 @@ class ScaledEngine:
         it was tried.
         """
         settled = settling.best
-        if self.known.done or not aim.proves or settled.gap <= CLOSE or settled.prices.uses:
+        if self.known.done or not aim.proves or settled.gap <= CLOSE or settling.has_classes:
             return False
         if aim.chain == ["shortfall"]:
             return False  # too many teams are short of as much

@@ -108,15 +108,20 @@ class Listing:
                 break
             if not self._list(here, enough if closing else widths, effort):
                 break
-            self._value_groups(here)
+            self._value_groups(here, quick=not closing)
             if closing or self._may_choose(here, found.value):
-                found = self._choose(here, found, settled.plans, beside)
+                found = self._choose(here, found, settled.plans, beside, quick=not closing)
             if closing or found.bound >= found.value - CLOSE * abs(found.value):
                 break
         return Listed(found.plans, found.value, max(found.bound, here.bound))
 
     def _choose(
-        self, here: _Prices, found: Listed, last: list[TeamPlan] | None, beside: Sequence[Sequence[TeamPlan]]
+        self,
+        here: _Prices,
+        found: Listed,
+        last: list[TeamPlan] | None,
+        beside: Sequence[Sequence[TeamPlan]],
+        quick: bool,
     ) -> Listed:
         """The best choice among the lists, as far as a better one needs them, and others; begins at `last`."""
         widths = np.minimum(self._made(here), self._enough(here, found.value))
@@ -126,7 +131,7 @@ class Listing:
             own + [plan for plan in more if plan.key not in known]
             for own, more, known in zip(lists, others, keys, strict=True)
         ]
-        best = best_choice(self._relaxed, plans, self._left(), self._over, last=found.plans or last or ())
+        best = best_choice(self._relaxed, plans, self._left(), self._over, last=found.plans or last or (), quick=quick)
         worth = inf if best.plans is None else together(best.plans)[0]
         self._skip = self._skipped = 0 if worth < found.value else max(1, 2 * self._skipped)
         self._tried = float(widths.min())
@@ -225,7 +230,7 @@ class Listing:
             found[teams] = sum(lifts) - lift
         return found
 
-    def _value_groups(self, here: _Prices) -> None:
+    def _value_groups(self, here: _Prices, quick: bool) -> None:
         """What each group is worth at money's price, at least: the best choice of its lists, or what stands outside."""
         budget, groups = here.settled.prices.budget, self._apart.groups
         if len(groups) < 2:
@@ -234,18 +239,20 @@ class Listing:
             self._budget, self._groups, self._exact = budget, [-inf] * len(groups), set()
         made = self._made(here)
 
-        def valued(group: int) -> tuple[float, float]:
-            """The bound of the best choice of a group's lists, and of what stands outside of them."""
+        def valued(group: int) -> tuple[float, bool]:
+            """What a group is worth at least, by its lists and what stands outside; and whether just that."""
             width = float(made[groups[group]].min())
             lists = self._within(here, np.full(len(made), width))
-            best = best_choice(self._relaxed, [lists[team] for team in groups[group]], self._left(), self._over, budget)
-            return best.bound, here.of_group(self._apart, group) + width
+            own = [lists[team] for team in groups[group]]
+            best = best_choice(self._relaxed, own, self._left(), self._over, budget, quick=quick)
+            outside = here.of_group(self._apart, group) + width
+            return min(best.bound, outside), best.exact and best.bound <= outside
 
         unknown = [group for group in range(len(groups)) if group not in self._exact]
         with ThreadPoolExecutor(self._workers) as threads:
-            for group, (inside, outside) in zip(unknown, threads.map(valued, unknown), strict=True):
-                self._groups[group] = max(self._groups[group], min(inside, outside))
-                if inside <= outside:
+            for group, (worth, exact) in zip(unknown, threads.map(valued, unknown), strict=True):
+                self._groups[group] = max(self._groups[group], worth)
+                if exact:
                     self._exact.add(group)
 
     # -- lists -------------------------------------------------------------------------------------------------
@@ -276,7 +283,8 @@ class Listing:
         with ThreadPoolExecutor(self._workers) as threads:
             found = list(threads.map(listed, wanted, core.windows))
         if failed.is_set() or any(each is None for each in found):
-            self._failed, self._too_much = widths.copy(), TOO_MUCH * effort
+            if not self._over():
+                self._failed, self._too_much = widths.copy(), TOO_MUCH * effort
             return False  # none is kept: which were made in time may differ from run to run
         self._lists |= {rows.place: each for rows, each in zip(wanted, found, strict=True) if each is not None}
         return True

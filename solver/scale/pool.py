@@ -36,7 +36,8 @@ class Pool:
         _keep(self._plans, plan)
 
     def look_at(self, plans: Iterable[TeamPlan]) -> None:
-        """Teams that prices take into account, but no choice: the best choice among them is known."""
+        """Teams that prices take into account, instead of those before; no choice: the best one of them is known."""
+        self._beside.clear()
         for plan in plans:
             _keep(self._beside, plan)
 

@@ -67,7 +67,7 @@ class Settling:
         self._priced: list[Priced] = []
         self._begun = self._chosen = False
         self._apart = Apart(pricer.relaxed)
-        self._idle, self._reach, self._longest = 0, Box(self._apart, (), 0.0), 0.0
+        self._idle, self._reach, self._longest = 0, Box(self._apart, (0.0,) * len(self._apart.groups), 0.0), 0.0
         self._held, self.moves = False, 0  # whether money's price stays; rounds so far
         self.exact = set[int]()  # groups of teams whose prices need not get better while money's stays
         self.best = Settled(-inf, pricer.prices, [])
@@ -132,11 +132,19 @@ class Settling:
         """Teams that say where prices go next, of which the best choice is known."""
         self._pool.look_at(plans)
 
+    @property
+    def has_classes(self) -> bool:
+        """Whether teams fit together only where facilities have room for their classes."""
+        return self._pool.classes is not None
+
     def price_classes(self, rounds: int) -> None:
         """Move the prices of people and classes on, for some rounds and while that raises the bound.
 
-        From then on teams fit together only where facilities have room for their classes.
+        From then on teams fit together only where facilities have room for their classes. Nothing is done where the
+        time was up before all teams had prices.
         """
+        if not self._begun:
+            return
         self._pool.classes, self._idle, self.exact = self.pricer.classes, 0, set()
         here = self._bound(self.best.prices, self.best.priced)  # others may have proven more, which prices do not reach
         self.best = replace(self.best, plans=None, value=inf, bound=here)
@@ -161,12 +169,13 @@ class Settling:
     def _move(self) -> None:
         """Solve the teams at the master's prices; keep those that make the bound better, else reach less far next time.
 
-        Where nothing but money ties groups of teams together, every other time its price stays, and each group keeps
-        the prices that are better for it.
+        Where nothing but money ties groups of teams together, its price stays now and then, and each group keeps the
+        prices that are better for it; while it stays, groups of which is known what they are worth are left alone.
         """
         self.moves += 1
         groups = len(self._apart.groups)
-        self._held = len(self.exact) < groups if self.exact else groups > 1 and self.moves % HOLD != 0
+        free = self.moves % HOLD == 0 and (not self.exact or self._idle >= HOLD)
+        self._held = groups > 1 and len(self.exact) < groups and not free
         reach = self._reach
         if self._held:
             people = [0.0 if group in self.exact else far for group, far in enumerate(reach.people)]

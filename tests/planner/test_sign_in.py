@@ -120,6 +120,17 @@ def test_a_terminal_in_use_stays_signed_in(client: FlaskClient, ada: str, monkey
     assert client.get("/").status_code == 200
 
 
+def test_who_signs_in_long_after_somebody_else_left_is_no_idler(
+    client: FlaskClient, ada: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, ada, terminal="y")
+    client.get("/")
+    client.post("/sign-out", data={"csrf_token": csrf_token(client)})
+    later(monkeypatch, 120)
+    sign_in(client, ada, terminal="y")
+    assert client.get("/").status_code == 200
+
+
 def test_what_a_page_asks_by_itself_does_not_keep_a_terminal_signed_in(
     client: FlaskClient, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -15,10 +16,13 @@ from solver.scale.apart import Apart, Box
 from solver.scale.engine import ScaledEngine
 from solver.scale.exact import Member, TeamPlan
 from solver.scale.generate import generate
+from solver.scale.limits import Common
 from solver.scale.pool import Pool
+from solver.scale.price_team import TeamPricer
 from solver.scale.prices import Prices, tolls
 from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settling
+from solver.scale.weights import weights_of
 from solver.solve import solve
 from tests.solver.notation import need, person, problem, team
 from tests.solver.test_groups import plant
@@ -95,3 +99,21 @@ def test_the_bound_never_falls_while_groups_keep_what_is_better_for_each_and_sta
     assert all(after >= before for before, after in pairwise(bounds))
     assert bounds[-1] <= least * (1 + 1e-7)
     assert len(set(money)) < len(money)  # now and then money's price stays
+
+
+def test_classes_get_no_prices_where_the_time_was_up_before_teams_had_theirs() -> None:
+    relaxed = two_sites()
+    weights = weights_of(relaxed, ["shortfall", "cost"])
+    pricer = TeamPricer(relaxed, weights, generate(relaxed, weights, lambda value, bound: True).prices, 0)
+    settling = Settling(pricer, 1, 0, lambda: True)
+    settling.run(lambda settled: False)
+    settling.price_classes(3)
+    assert len(settling.best.priced) == 4
+    assert settling.best.plans is None
+
+
+def test_a_row_of_people_who_are_no_candidates_belongs_to_some_group() -> None:
+    """Home cover that nobody can give, and such as only people who are in no team give."""
+    rows = [Common(frozenset(), 0), Common(frozenset({0, 3}), 1)]
+    apart = Apart(replace(two_sites(), commons=rows))
+    assert [apart.of_common(number) for number in range(2)] == [0, 0]

@@ -75,8 +75,8 @@ def test_a_plan_begins_with_the_trainings_of_whole_teams_where_there_are_days_fo
     clock, found, complete = Clock(Options()), list[bool](), Search.complete
     known = Known(asked, Options(), clock, None)
 
-    def noted(search: Search, start: dict[int, int]) -> list[int] | None:
-        solution = complete(search, start)
+    def noted(search: Search, start: dict[int, int], effort: float) -> list[int] | None:
+        solution = complete(search, start, effort)
         found.append(solution is not None)
         return solution
 

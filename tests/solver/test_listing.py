@@ -174,3 +174,17 @@ def test_lists_that_take_too_much_in_all_are_given_up_and_not_tried_again(effort
     lists.close(settled, effort)
     assert bool(list(lists.listed())) == made
     assert (lists.expected(settled) < inf) == made
+
+
+def test_a_choice_that_was_not_made_to_the_end_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    relaxed = relax(small(2))
+    pricer, settled = settled_of(relaxed, 15)
+    lists = Listing(pricer, 2, lambda: inf)
+    monkeypatch.setattr("solver.scale.choice.QUICK", 1e-12)
+    lists._list(lists._at(settled), np.full(4, 3000.0), 20.0)
+    best = best_choice(relaxed, lists._within(lists._at(settled), np.full(4, 3000.0)), 10.0, lambda: False, quick=True)
+    assert (best.bound, best.exact) == (-inf, False)
+    lists._value_groups(lists._at(settled), quick=True)
+    assert lists.exact(settled) == set()
+    lists._value_groups(lists._at(settled), quick=False)
+    assert lists.exact(settled) != set()
