@@ -41,6 +41,8 @@ up."""
 WIDER, LOOKING, FAR = 2.0, 0.25, 3.0
 """Lists that are not enough are widened by the first while they take no more than the second part of the effort; also
 where such as are enough are wider by the third, for what these take is too uncertain then."""
+MOST_LOOKS = 20
+"""Lists that are made one after the other at the same prices: more would only grow where no teams fit together."""
 ROUNDING = 1.001
 CLOSE, TINY = 1e-7, 1e-9
 Lists = list[list[TeamPlan]]
@@ -97,7 +99,9 @@ class Listing:
         may be chosen.
         """
         here, found = self._at(settled), Listed(None, settled.value, -inf)
-        while not self._over():
+        for _ in range(MOST_LOOKS):
+            if self._over():
+                break
             enough = self._enough(here, found.value)
             widths = self._as_wide(here, enough, LOOKING * effort)
             tried = self._complete or self._too_much > 0

@@ -34,7 +34,8 @@ def log(page: Page, skill: str, level: int, proof: str = "") -> None:
     if proof:
         page.get_by_text("Proof, days, wish and note (optional)").click()
         page.get_by_label("Proof", exact=True).fill(proof)
-    page.get_by_role("button", name="Log", exact=True).click()
+    with page.expect_navigation():  # what was logged before is said on the page until then
+        page.get_by_role("button", name="Log", exact=True).click()
     expect(page.get_by_text("is logged").first).to_be_visible()
 
 
@@ -134,7 +135,8 @@ def test_a_shared_terminal_keeps_nothing_that_was_not_sent(phone: Page) -> None:
     expect(page.get_by_text("nothing was sent. What you entered is still here.")).to_be_visible()
     assert page.evaluate("localStorage.length") == 0
     page.context.set_offline(False)
-    page.get_by_role("button", name="Log", exact=True).click()
+    with page.expect_navigation():  # what was logged before is said on the page until then
+        page.get_by_role("button", name="Log", exact=True).click()
     expect(page.get_by_text("is logged").first).to_be_visible()
 
 
@@ -174,7 +176,8 @@ def test_a_skill_is_logged_without_scripts(browser: object, base_url: str) -> No
     page.locator("#skill").fill("C05")
     page.get_by_role("button", name="Show its levels").click()
     page.locator("#level-2").check()
-    page.get_by_role("button", name="Log", exact=True).click()
+    with page.expect_navigation():  # what was logged before is said on the page until then
+        page.get_by_role("button", name="Log", exact=True).click()
     expect(page.get_by_text("is logged").first).to_be_visible()
     context.close()
 
