@@ -36,7 +36,7 @@ class Pool:
         _keep(self._plans, plan)
 
     def look_at(self, plans: Iterable[TeamPlan]) -> None:
-        """Teams that prices take into account, instead of those before; no choice: the best one of them is known."""
+        """Teams that prices take into account, instead of those before; a choice holds them only where it is asked to."""
         self._beside.clear()
         for plan in plans:
             _keep(self._beside, plan)

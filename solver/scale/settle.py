@@ -129,7 +129,7 @@ class Settling:
         return self._pool.plans()
 
     def look_at(self, plans: Iterable[TeamPlan]) -> None:
-        """Teams that say where prices go next, of which the best choice is known."""
+        """Teams that say where prices go next; choices hold them, too, where there is one group of teams."""
         self._pool.look_at(plans)
 
     @property
