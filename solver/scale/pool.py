@@ -36,7 +36,7 @@ class Pool:
         _keep(self._plans, plan)
 
     def look_at(self, plans: Iterable[TeamPlan]) -> None:
-        """Teams that prices take into account, instead of those before; a choice holds them only where it is asked to."""
+        """Teams that prices take into account, instead of those before; choices hold them where asked to."""
         self._beside.clear()
         for plan in plans:
             _keep(self._beside, plan)
