@@ -118,7 +118,7 @@ def with_few_facilities(seed: int) -> str | None:
     def now_and_then(relaxed: Relaxed, plans: list[TeamPlan]) -> bool:
         return random.random() < 0.5 and room_for(relaxed, plans)
 
-    with moved_limits(random), patch("solver.scale.engine.room_for", now_and_then):
+    with moved_limits(random), patch("solver.scale.run.room_for", now_and_then):
         return _other_way(crowded(seed))
 
 

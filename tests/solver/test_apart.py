@@ -74,8 +74,8 @@ def settling_of(seed: int) -> tuple[Settling, float]:
     relaxed = relax(stated)
     aim = run.aim(relaxed)
     whole = {goal.name: goal.value for goal in solve(stated, Options(method="whole")).goals}
-    settling = run._settling(relaxed, aim, generate(relaxed, aim.weights, lambda value, bound: True).prices)
-    return settling, aim.weights.shortfall * whole["shortfall"] + whole["cost"]
+    prices = generate(relaxed, aim.weights, lambda value, bound: True).prices
+    return run.closing(relaxed, aim, prices).settling, aim.weights.shortfall * whole["shortfall"] + whole["cost"]
 
 
 def anew(settling: Settling) -> float:

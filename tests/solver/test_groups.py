@@ -10,7 +10,7 @@ from solver.answer import Options
 from solver.clock import Clock
 from solver.problem import Problem
 from solver.reading import read_problem
-from solver.scale import engine
+from solver.scale import closing, engine
 from solver.scale.core import nearest_core, solve_core
 from solver.scale.engine import ScaledEngine
 from solver.scale.generate import Generated, generate
@@ -33,7 +33,7 @@ def settled(problem: Problem) -> tuple[Settling, float]:
     run = ScaledEngine(problem, Options(), Clock(Options()), None)
     relaxed = relax(problem)
     aim = run.aim(relaxed)
-    settling = run._settling(relaxed, aim, generate(relaxed, aim.weights, lambda value, bound: True).prices)
+    settling = run.closing(relaxed, aim, generate(relaxed, aim.weights, lambda value, bound: True).prices).settling
     settling.run(lambda found: found.plans is not None)
     return settling, aim.weights.shortfall
 
@@ -84,8 +84,8 @@ def test_teams_that_are_short_are_looked_at_by_themselves_first(
 def test_a_plant_of_several_sites_is_solved_as_well_as_by_the_whole_model(
     monkeypatch: pytest.MonkeyPatch, seed: int, effort: float
 ) -> None:
-    monkeypatch.setattr(engine, "LIST_EFFORT", effort)
-    monkeypatch.setattr(engine, "LIST_EACH", effort)
+    monkeypatch.setattr(closing, "LIST_EFFORT", effort)
+    monkeypatch.setattr(closing, "LIST_EACH", effort)
     problem = plant(seed, training_budget=1000 * seed)
     whole, scaled = (solve(problem, Options(method=method)) for method in ("whole", "scaled"))
     assert (scaled.status, [goal.value for goal in scaled.goals]) == ("optimal", [goal.value for goal in whole.goals])

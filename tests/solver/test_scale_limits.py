@@ -13,7 +13,7 @@ import pytest
 from solver.answer import Answer, Options
 from solver.clock import Clock
 from solver.problem import Problem
-from solver.scale import engine, price_team
+from solver.scale import closing, engine, price_team
 from solver.scale.engine import ScaledEngine
 from solver.scale.exact import Member, TeamPlan
 from solver.scale.generate import first_prices
@@ -138,13 +138,13 @@ def test_settling_ends_when_the_core_is_easy_or_shrinks_no_more(
     stated = plant(6, 3, 2)
     relaxed, run = relax(stated), ScaledEngine(stated, Options(), Clock(Options()), None)
     aim = run.aim(relaxed)
-    settling = run._settling(relaxed, aim, first_prices(relaxed, aim.weights))
-    monkeypatch.setattr(engine, "PATIENCE", 4)
-    monkeypatch.setattr(engine, "size_of_core", lambda *_: sizes.pop(0))
-    monkeypatch.setattr(run, "_plan_of", lambda _: None)
-    monkeypatch.setattr(run, "_lists", lambda *_: False)
-    enough, asked = run._enough(settling, aim), 1
-    while not enough(Settled(90.0 + asked / 100, settling.best.prices, [], [], 100.0)):
+    at_work = run.closing(relaxed, aim, first_prices(relaxed, aim.weights))
+    monkeypatch.setattr(closing, "PATIENCE", 4)
+    monkeypatch.setattr(closing, "size_of_core", lambda *_: sizes.pop(0))
+    monkeypatch.setattr(at_work.run, "plan_of", lambda _: None)
+    monkeypatch.setattr(at_work, "lists", lambda *_: False)
+    enough, asked = at_work.enough(), 1
+    while not enough(Settled(90.0 + asked / 100, at_work.settling.best.prices, [], [], 100.0)):
         asked += 1
     assert asked == rounds
 
