@@ -202,11 +202,14 @@ class Listing:
         stand = self._stand(here, widths)
         if stand.all():
             return 0.0
+        if not np.isfinite(widths).all():
+            return inf
         anew = ((widths[team], last) for team, last in self._lists.items() if not stand[team])
-        spent = sum(last.spent * max(1.0, width / max(last.width, TINY)) ** GROWTH for width, last in anew)
-        if self._too_much:
-            as_before = float((widths / np.maximum(self._failed, TINY)).max())
-            spent = max(spent, self._too_much * as_before**GROWTH)
+        with np.errstate(over="ignore"):  # more than any effort
+            spent = sum(max(last.spent, TINY) * max(1.0, w / max(last.width, TINY)) ** GROWTH for w, last in anew)
+            if self._too_much:
+                as_before = (widths / np.maximum(self._failed, TINY)).max()
+                spent = max(spent, self._too_much * as_before**GROWTH)
         return float(spent)
 
     def _stand(self, here: _Prices, widths: Floats) -> Bools:
