@@ -137,6 +137,11 @@ class Progress:
         return (self.best - self.bound) / max(1.0, abs(self.best))
 
 
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to solve. `time_limit` in seconds (None: none), `gap` a fraction at which a goal is good enough.
@@ -150,6 +155,6 @@ class Options:
     workers: int | None = None
     seed: int = 0
     on_progress: Callable[[Progress], None] = field(default=lambda progress: None, compare=False)
-    should_stop: Callable[[], bool] = field(default=lambda: False, compare=False)
+    should_stop: Callable[[], bool] = field(default=never, compare=False)
     method: Method = "auto"
     processors: Callable[[], AbstractContextManager[Processors] | None] | None = field(default=None, compare=False)

@@ -11,7 +11,7 @@ from math import floor, inf, isinf
 
 from ortools.sat.python import cp_model, cp_model_helper
 
-from solver.answer import Options, Progress
+from solver.answer import Options, Progress, never
 from solver.clock import Clock
 from solver.draft import enrolments, memberships, tidy
 from solver.model.build import read_draft
@@ -233,6 +233,9 @@ def give_hint(cp: cp_model.CpModel, hint: dict[int, int]) -> None:
 @contextmanager
 def stopping(solver: cp_model.CpSolver, should_stop: Callable[[], bool]) -> Iterator[None]:
     """While the block runs, stop the solver soon after `should_stop` says so."""
+    if should_stop is never:  # a thread for each of thousands of small searches would take longer than they do
+        yield
+        return
     done = threading.Event()
 
     def watch() -> None:
