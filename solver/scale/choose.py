@@ -13,18 +13,17 @@ from solver.model.engine import run as run_whole
 from solver.problem import Goal, Problem
 from solver.scale.blocks import blocks_of
 from solver.scale.engine import ScaledEngine
+from solver.scale.known import LINEAR
 from solver.scale.linear import MasterFailed
 from solver.scale.parts import solve_parts
 from solver.scale.price_team import NoTeam
 from solver.scale.relaxed import Impossible
 from solver.scale.sharing import shares_people
 
-SMALL = 5000
-"""People who may join a team times its needs, over all teams, up to which the whole model proves in seconds."""
-
-SMALL_SHARED = 10_000
-"""The same where people share their time between teams."""
-
+SMALL = 150
+"""People who may join a team times its needs, over all teams, up to which the whole model is the quickest way."""
+SMALL_SHARED, SMALL_UNPRICED = 10_000, 5000
+"""The same where people share their time between teams, or where the first goal is none that prices prove."""
 LARGE = 2_000_000
 """The same from which independent parts are worth processes of their own."""
 
@@ -38,8 +37,7 @@ def run(
 ) -> Result:
     """Solve by the method that the options name, or by the one that suits the size; `proven` is known of the first
     goal before."""
-    largest = SMALL_SHARED if shares_people(problem) else SMALL
-    if options.method == "whole" or (options.method == "auto" and size(problem) <= largest):
+    if options.method == "whole" or (options.method == "auto" and size(problem) <= _small(problem)):
         return run_whole(problem, options, clock, baseline, proven)
     if (found_apart := _apart(problem, options, clock, baseline)) is not None:
         return found_apart
@@ -50,6 +48,13 @@ def run(
     if found.worth is None:
         return run_whole(problem, options, clock, baseline, proven)
     return Result(found.draft, found.bounds)
+
+
+def _small(problem: Problem) -> int:
+    """Up to which size the whole model is chosen."""
+    if shares_people(problem):
+        return SMALL_SHARED
+    return SMALL if problem.objective[0] in LINEAR else SMALL_UNPRICED
 
 
 def _apart(problem: Problem, options: Options, clock: Clock, baseline: Answer | None) -> Result | None:

@@ -69,11 +69,18 @@ STAFFED_FIRST = 20_000
 more, when teams do not come to fit together: stating the rules takes long."""
 LARGEST_WHOLE = 60_000
 """Candidates times needs up to which a whole model follows when time is left."""
+WHOLE_SOON = 5000
+"""The same up to which it follows as soon as days make plans dearer than teams."""
 
 
 def _shorter(plans: Iterable[TeamPlan], least: float) -> bool:
     """Whether teams are short of more than the least."""
     return sum(plan.shortfall for plan in plans) > least + AS_SHORT * max(1.0, least)
+
+
+def _size(relaxed: Relaxed) -> int:
+    """Candidates times needs, over all teams."""
+    return sum(len(rows.people) * len(rows.headcount) for rows in relaxed.teams)
 
 
 class ScaledEngine:
@@ -92,6 +99,7 @@ class ScaledEngine:
         self.known = self._run.known
         self.known.found.bounds |= proven
         self._sizes = Sizes(len(problem.teams))
+        self._whole_was_soon = False
 
     def run(self) -> Found:
         """The best plan and what is proven. Raises Impossible or NoTeam when a team cannot be staffed at all."""
@@ -143,6 +151,8 @@ class ScaledEngine:
             self._mend(mended, closing.settling, 1)
         plan()
         self._groups(closing)
+        if self._days_matter(relaxed):
+            return
         if self._run.crowded:
             self._uncrowd(closing)
         if self._run.loses and not self.known.proven(self.problem.objective[:1]):
@@ -154,6 +164,8 @@ class ScaledEngine:
             self._close_first(relaxed, *first)
         if (heavier := self._heavier(closing)) is not None:
             self._stage(relaxed, heavier)
+            return
+        if self._days_matter(relaxed):
             return
         if self._run.loses:
             self._sizes.easy = min(self._sizes.easy, EASY_WITH_DAYS)
@@ -270,10 +282,19 @@ class ScaledEngine:
             for better in self._run.completing.around(self.known.found.draft, choices):
                 neighbours.heard(better)
 
+    def _days_matter(self, relaxed: Relaxed) -> bool:
+        """The whole model soon, of a small problem whose days make plans dearer than teams; whether all is proven.
+
+        Once, for what it does not prove in its time it will not prove soon.
+        """
+        if self._run.loses and not self._whole_was_soon and _size(relaxed) <= WHOLE_SOON:
+            self._whole_was_soon = True
+            self._whole(relaxed, SHARED)
+        return self.known.done
+
     def _whole(self, relaxed: Relaxed, share: float) -> None:
         """The whole model from the best plan on, where it is small enough to bring something."""
-        size = sum(len(rows.people) * len(rows.headcount) for rows in relaxed.teams)
-        if not self.known.done and size <= LARGEST_WHOLE and self.known.worth is not None:
+        if not self.known.done and _size(relaxed) <= LARGEST_WHOLE and self.known.worth is not None:
             everybody = {rows.team.id: [relaxed.people[person].id for person in rows.people] for rows in relaxed.teams}
             self._run.completing.complete(everybody, self.known.found.bounds, share=share)
 
