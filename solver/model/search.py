@@ -146,7 +146,19 @@ class Search:
             status = self._solve(limited(make_solver(self._options, seconds), self.effort))
             if status == cp_model.INFEASIBLE:
                 status = self._solve(limited(second_opinion(self._options, self._clock.left), self.effort))
+            if status == cp_model.OPTIMAL and self._too_small:
+                self._lower_the_rest()
         return status
+
+    def _lower_the_rest(self) -> None:
+        """As few as can be of what is too small to count beside the largest, all else being as good."""
+        self._plan.cp.add(self._sum <= self._least)
+        self._plan.cp.minimize(sum(self._too_small))
+        give_hint(self._plan.cp, dict(enumerate(self.solution or ())))
+        solver = limited(make_solver(self._options, self._clock.left), self.effort)
+        with stopping(solver, self._options.should_stop):
+            if solver.solve(self._plan.cp) in SOLVED:
+                self.solution = list(solver.response_proto.solution)
 
     def _solve(self, solver: cp_model.CpSolver) -> cp_model_helper.CpSolverStatus:
         solver.best_bound_callback = self._tell_bound

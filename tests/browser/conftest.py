@@ -105,18 +105,19 @@ def axe() -> Axe:
 
 
 class Snap(Protocol):
-    """Keeps a picture of the page, whole or as much as the screen shows, as test-results/NAME.png."""
+    """Keeps a picture of the page, whole or as much as the screen shows, as test-results/NAME.png, if $SNAP is set."""
 
     def __call__(self, page: Page, name: str, *, whole: bool = True) -> Path: ...
 
 
 @pytest.fixture(scope="session")
 def snap() -> Snap:
-    """Keeps pictures in test-results/."""
+    """Keeps pictures in test-results/, for somebody who asks for them: two hundred of them take half a minute."""
 
     def keep(page: Page, name: str, *, whole: bool = True) -> Path:
         path = RESULTS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
-        page.screenshot(path=path, full_page=whole)
+        if os.environ.get("SNAP"):
+            page.screenshot(path=path, full_page=whole)
         return path
 
     return keep

@@ -19,7 +19,8 @@ def test_axe_names_the_rule_and_the_element(page: Page, axe: Axe) -> None:
         axe(page)
 
 
-def test_a_picture_is_kept_under_its_name(page: Page, snap: Snap) -> None:
+def test_a_picture_is_kept_under_its_name(page: Page, snap: Snap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SNAP", "1")
     page.set_content(PAGE.format(""))
     picture = snap(page, "Tools: Crew B")
     assert picture.name == "tools-crew-b.png"

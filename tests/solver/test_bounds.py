@@ -14,7 +14,7 @@ from tests.solver.brute import brute
 from tests.solver.tiny import tiny
 
 FEW, MANY = range(2_000_000, 2_000_008), pytest.param(range(2_000_008, 2_000_100), marks=pytest.mark.slow)
-HURRIED = [Options(gap=0.3), Options(gap=0.05, seed=3), Options(time_limit=0.005), Options(time_limit=0.1)]
+HURRIED = [Options(gap=0.3), Options(gap=0.05, seed=3), Options(time_limit=0.001), Options(time_limit=0.1)]
 
 
 def false_bounds(answer: Answer, best: list[float]) -> list[str]:

@@ -81,7 +81,7 @@ def plant(people: int, skills: int, teams: int, **more: Any) -> Problem:
 @pytest.mark.parametrize("seed", range(3))
 def test_facilities_never_raise_a_bound_above_the_best_plan(seed: int) -> None:
     """One room, and trainings there that are wanted at once by teams of different starts."""
-    stated = made(Size(40, 12, 3, classes=True), seed=seed)
+    stated = made(Size(30, 10, 2, classes=True), seed=seed)
     problem = read_problem(json.dumps(stated | {"facilities": {"lab": 1, "line": 1}}))
     whole = solve(problem, Options(method="whole", time_limit=60))
     assert contradiction(scaled(problem, time_limit=60), whole) is None
