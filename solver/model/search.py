@@ -152,7 +152,7 @@ class Search:
 
     def _lower_the_rest(self) -> None:
         """As few as can be of what is too small to count beside the largest, all else being as good."""
-        self._plan.cp.add(self._sum <= self._least)
+        self._hold_sum()
         self._plan.cp.minimize(sum(self._too_small))
         give_hint(self._plan.cp, dict(enumerate(self.solution or ())))
         solver = limited(make_solver(self._options, self._clock.left), self.effort)
@@ -178,9 +178,12 @@ class Search:
 
     def hold(self, worth: Fraction) -> None:
         """From now on the goal is no worse than what was found, which is worth so much."""
-        self._plan.cp.add(self._sum <= self._least)
+        self._hold_sum()
         for term in self._too_small if not worth else ():
             self._plan.cp.add(term <= 0)
+
+    def _hold_sum(self) -> None:
+        self._plan.cp.add(self._sum <= self._least)
 
     def _tell_bound(self, bound: float) -> None:
         self._tell(self._best, bound)

@@ -251,7 +251,7 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
     ],
     "listing.py": [
         ("a group is not told of its own lift", "sum(lifts) - lift", "sum(lifts)"),
-        ("a lift is no more than its lists are wide", "min(best.bound, outside))", "best.bound)"),
+        ("a lift is no more than its lists are wide", "min(best.bound, outside), best.exact", "best.bound, best.exact"),
         ("what stands outside of lists may be better", "min(best.bound, outside, value)", "min(best.bound, value)"),
         ("groups are valued at one price of money", "if self._budget != budget or not self._groups:", "if not self._groups:"),
         ("lifts hold at one price of money", "        if self._budget != here.settled.prices.budget:\n            return []\n", ""),
@@ -275,7 +275,7 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
         ("trainers stay in a smaller problem", "def _teachers(problem: Problem) -> Iterator[str]:\n", "def _teachers(problem: Problem) -> Iterator[str]:\n    return\n"),
     ],
     "core.py": [
-        ("the core holds every better plan", "width = slack[rows.place] + settled", "width = 0.2 * slack[rows.place] + settled"),
+        ("the core holds every better plan", "offer, slack + width, ()", "offer, 0.2 * slack + width, ()"),
         ("the core is as wide as the gap", "slack = settled.value - bound +", "slack = 0.2 * (settled.value - bound) +"),
     ],
     "integer.py": [
@@ -298,11 +298,20 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
         ("who dominates costs no more", "like = like[np.lexsort((turn[like], away[like], -own.sum(axis=1), prices))]", "pass"),
     ],
     "price_team.py": [
-        ("a team that is not priced is not impossible", "return UNKNOWN", "return None"),
-        ("who must join brings others", "rows.fixed[group].any() or ", ""),
-        ("a window is as wide as it is said to be", "near = offer.reduced <= width", "near = offer.reduced <= 0.2 * width"),
+        ("a team that is not priced is not impossible", "FEASIBLE):\n            return UNKNOWN", "FEASIBLE):\n            return None"),
         ("a team may use what stands outside", "min(bound, worth, linear + seen.width)", "min(bound, worth)"),
         ("who got cheaper may be on a better team", "< priced.bound + lower:", "< priced.bound + 2 * lower - 50:"),
+    ],
+    "windows.py": [
+        ("who must join brings others", "-inf if rows.fixed[group].any() else ", ""),
+        ("a window is as wide as it is said to be", "inside = self.near <= width", "inside = self.near <= 0.2 * width"),
+        ("who must join costs nothing more to train", "np.where(rows.fixed[inside], 0.0, offer.reduced[inside])", "offer.reduced[inside]"),
+    ],
+    "closing.py": [
+        ("lists prove what they prove", "prove(self.aim, listed.bound)", "prove(self.aim, listed.value)"),
+    ],
+    "engine.py": [
+        ("groups lift by what they are worth", "settling.best.bound + sum(group.lift", "settling.best.bound + 50 + sum(group.lift"),
     ],
     "groups.py": [
         ("a group may use what stands outside", "min(slack, found.bound / model.scale - bound)", "found.bound / model.scale - bound"),

@@ -8,10 +8,8 @@ import pytest
 
 from tests.solver.mutations import ROOT, Mutation, mutations
 
-STEADY = [mutation for mutation in mutations() if mutation.area != "scale"]
 
-
-@pytest.mark.parametrize("mutation", STEADY, ids=lambda mutation: f"{mutation.file}: {mutation.rule}")
+@pytest.mark.parametrize("mutation", mutations(), ids=lambda mutation: f"{mutation.file}: {mutation.rule}")
 def test_an_edit_fits_once_and_leaves_a_program(mutation: Mutation) -> None:
     changed = mutation.applied((ROOT / mutation.file).read_text(encoding="utf-8"))
     assert changed is not None
