@@ -169,8 +169,8 @@ class Closing:
         settling, settled = self.settling, self.settling.best
         if self._known.done or not self.aim.proves or settled.gap <= CLOSE or settling.has_classes:
             return False
-        if self.aim.chain == ["shortfall"]:
-            return False  # too many teams are short of as much
+        if self.aim.chain == ["shortfall"] or len(settling.pricer.relaxed.teams) == 1:
+            return False  # too many teams are short of as much; and one team alone is its own best choice
         if self._listing is None:
             self._listing = Listing(settling.pricer, self.run.workers, self._left_for_lists)
         listing, effort = self._listing, max(LIST_EFFORT, LIST_EACH * len(settling.pricer.relaxed.teams))

@@ -18,9 +18,10 @@ from solver.scale.prices import Offers, Prices, Toll, Weights, linear_bound, off
 from solver.scale.relaxed import Relaxed, TeamRows
 from solver.scale.windows import window_of
 
-QUICK, EFFORT = 0.05, 2.0
-"""Deterministic seconds for one team: most take some hundredths. HiGHS solves those that take longer, for it looks
-less far into each but never takes long; should it fail, the second is the effort of another try."""
+QUICK, QUICK_ALONE, EFFORT = 0.05, 1.0, 2.0
+"""Deterministic seconds for one team, and for a team that is the only one: most take some hundredths. HiGHS solves
+those that take longer, for it looks less far into each but never takes long; should it fail, the last is the effort of
+another try."""
 LONGEST, ALONE = 10.0, 1.0
 """Seconds of HiGHS for one team; and for a team that is the only one, for its core is the same program once more."""
 FIRST_SHARE, LEAST_SHARE = 0.01, 0.001
@@ -85,7 +86,8 @@ class TeamPricer:
         self.classes = ClassPrices(relaxed, self.courses)
         self.thinner = Thinner(relaxed, self.courses)
         self._width: dict[int, float] = {}
-        self._longest = LONGEST if len(relaxed.teams) > 1 else min(LONGEST, ALONE)
+        several = len(relaxed.teams) > 1
+        self._quick, self._longest = (QUICK, LONGEST) if several else (QUICK_ALONE, min(LONGEST, ALONE))
 
     def linear(self, rows: TeamRows, toll: Toll, budget: float) -> tuple[Offers, float]:
         """What candidates are worth at these tolls, and the linear bound of the team."""
@@ -168,7 +170,7 @@ class TeamPricer:
         if toll.classes:
             self.classes.charge(model, rows, toll.classes)
         model.minimize()
-        solver = one_worker(self._seed, QUICK)
+        solver = one_worker(self._seed, self._quick)
         status = solver.solve(model.cp)
         if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
             found = solve_integer(model.cp, self._longest, self._over)

@@ -204,6 +204,7 @@ TWISTS: tuple[Callable[[Json, Random], None], ...] = (
 LIMITS: tuple[tuple[ModuleType, str, tuple[Any, ...]], ...] = (
     (price_team, "SMALL_WINDOW", (0, 0, 150)),
     (price_team, "QUICK", (0.05, 0.05, 1e-9)),
+    (price_team, "QUICK_ALONE", (1.0, 1.0, 1e-9)),
     (price_team, "LARGEST_WINDOW", (4000, 4000, 2)),
     (price_team, "LARGEST_THINNED", (600, 600, 2)),
     (price_team, "MIDDLING", (300, 0)),
@@ -244,7 +245,7 @@ LIMITS: tuple[tuple[ModuleType, str, tuple[Any, ...]], ...] = (
     (closing, "LIST_EFFORT", (0.5, 0.5, 0.0)),
     (weights, "DEAREST", (1.0, 1.0, 0.05)),
 )
-NO_EFFORT = ((price_team, "QUICK"), (price_team, "EFFORT"), (price_team, "LONGEST"))
+NO_EFFORT = ((price_team, "QUICK"), (price_team, "QUICK_ALONE"), (price_team, "EFFORT"), (price_team, "LONGEST"))
 
 
 @contextmanager
