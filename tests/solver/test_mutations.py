@@ -9,7 +9,7 @@ import pytest
 from tests.solver.mutations import ROOT, Mutation, mutations
 
 
-@pytest.mark.parametrize("mutation", mutations(), ids=lambda mutation: f"{mutation.file}: {mutation.rule}")
+@pytest.mark.parametrize("mutation", list(mutations()), ids=lambda mutation: f"{mutation.file}: {mutation.rule}")
 def test_an_edit_fits_once_and_leaves_a_program(mutation: Mutation) -> None:
     changed = mutation.applied((ROOT / mutation.file).read_text(encoding="utf-8"))
     assert changed is not None
