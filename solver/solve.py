@@ -10,6 +10,7 @@ from solver import VERSION
 from solver.answer import Answer, Conflict, Enrolment, GoalResult, Membership, NeedResult, Options, RunFacts, Status
 from solver.clock import Clock
 from solver.draft import Draft, enrolments, memberships, need_results, tidy
+from solver.garbage import seldom_collected
 from solver.greedy import greedy
 from solver.kept import Start, filled_up
 from solver.problem import Goal, Problem
@@ -50,6 +51,11 @@ def solve(problem: Problem, options: Options, start: Start | None = None) -> Ans
     Every answer has been checked against all rules before it leaves. Raises NoAnswer if the time ran out or somebody
     stopped the run before there was one.
     """
+    with seldom_collected():
+        return _solved(problem, options, start)
+
+
+def _solved(problem: Problem, options: Options, start: Start | None) -> Answer:
     clock = Clock(options)
     with clock.phase("baseline"):
         baseline = _better(problem, greedy(problem), _started(problem, start, options, clock))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from solver.garbage import not_collected
 from solver.problem import DEFAULT_START, GOALS, Person, Problem, Rules, Side, Team
 from solver.reading.checks import (
     INVALID,
@@ -39,7 +38,7 @@ ROLES: Mapping[str, Side] = {"engineer": "OT", "technician": "OT", "programmer":
 
 def read_problem(text: str | bytes) -> Problem:
     """The problem that a file's text states, its defaults applied. Raises ProblemFaults with all that is wrong."""
-    with _without_garbage_collection():
+    with not_collected():
         try:
             root, faults = parse(text)
         except FileFaults as error:
@@ -50,18 +49,6 @@ def read_problem(text: str | bytes) -> Problem:
         raise ProblemFaults(faults)
     assert isinstance(problem, Problem)
     return replace(problem, rules=replace(problem.rules, start=reader.start))
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Reading makes millions of objects and no circles: to look for some in between only costs time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _look_ahead(root: Any) -> Reader:
