@@ -239,6 +239,8 @@ class Speaker:
         if finding.code == "point":
             spent, shortfall = self.number(finding.facts["spent"]), self.number(finding.facts["shortfall"])
             return _("For %(spent)s the shortfall is %(shortfall)s.", spent=spent, shortfall=shortfall)
+        if finding.code == "not_confirmed":
+            return _("What can be covered for less could not be confirmed in the time.")
         return _("Smaller budgets were not looked at.")
 
     def _rules(self, paths: Iterable[str]) -> str:

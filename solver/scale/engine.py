@@ -6,7 +6,8 @@
 3. What those teams choose becomes a plan with dates in the whole model of a smaller problem (`completing`). Where
    facilities have no room for their classes, classes get prices first, too (`class_prices`).
 4. All whole teams that a better plan could hold are listed as soon as they are few, and chosen among exactly
-   (`listing`); else the core, all members and trainings that it could hold, is solved (`core`).
+   (`listing`); else the core, all members and trainings that it could hold, is solved (`core`): see `closing`. Of a
+   small problem whose days make plans dearer the whole model comes first.
 5. Where the best teams give up some of the first goal for the second, all that again with more weight on the first.
 """
 
@@ -111,6 +112,7 @@ class ScaledEngine:
         return self.known.found
 
     def aim(self, relaxed: Relaxed) -> Aim:
+        """The first goals that prices can prove, as one weighted sum; others where the first is none of those."""
         first, *rest = self.problem.objective
         chain = [first] + ([rest[0]] if rest and first in ("shortfall", "changes") and rest[0] in LINEAR else [])
         if first not in LINEAR:

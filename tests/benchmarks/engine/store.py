@@ -49,9 +49,11 @@ class Store:
         return [result for result in self.results if result.group in groups]
 
     def put(self, result: Result) -> None:
-        """Keep a result, in place of an earlier one of the same way on the same problem."""
+        """Keep a result, in the place of an earlier one of the same way on the same problem."""
         key = (result.group, result.case, result.way)
-        self.results = [each for each in self.results if (each.group, each.case, each.way) != key] + [result]
+        places = [at for at, each in enumerate(self.results) if (each.group, each.case, each.way) == key]
+        at = places[0] if places else len(self.results)
+        self.results[at : at + 1] = [result]
         self.save()
 
     def save(self) -> None:

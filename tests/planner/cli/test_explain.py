@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from planner.cli import main
-from solver.reading import read_answer
+from planner.cli.explain import sentences
+from solver.explanation import Explanation, Finding
+from solver.reading import read_answer, read_problem
 
 PROBLEM: dict[str, Any] = {
     "format": "hybrid-team-problem/1",
@@ -62,6 +64,14 @@ def test_a_second_question_keeps_what_the_first_one_found(files: tuple[Path, Pat
 def test_an_open_need_gets_its_reason_and_ways_out(files: tuple[Path, Path]) -> None:
     result = run("explain", *files, "--need", "line/mes")
     assert "line/mes: Nobody holds the level. No training leads to it." in result.stdout
+
+
+def test_a_frontier_whose_next_point_took_too_long_says_so(files: tuple[Path, Path]) -> None:
+    stated, given = read_problem(files[0].read_text()), read_answer(files[1].read_text())
+    late, ended = (Finding("frontier", code, "no", facts={"below": 900.0}) for code in ("not_confirmed", "more_points"))
+    first, last = sentences(stated, given, Explanation((late, ended)))
+    assert "could not be confirmed in the time" in first
+    assert "were not looked at" in last
 
 
 def test_solve_explains_everything_when_asked_to(files: tuple[Path, Path], tmp_path: Path) -> None:
