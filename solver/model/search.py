@@ -72,7 +72,7 @@ def lexicographic(
         if worths:
             worth, bound = worths[search.goal], (known or {}).get(search.goal, Fraction(0))
             if worth <= bound:  # no goal is ever below 0
-                search.hold_at(worth)
+                search.hold_at(worth, found.solution or [])
                 found.bounds[search.goal] = bound
                 continue
         status = search.run(clock.left * share_before(goals[number + 1 :]), found.solution)
@@ -85,8 +85,8 @@ def lexicographic(
         if search.solution != found.solution:
             worths = worth_of(plan, search.solution)
         found.solution = search.solution
-        search.hold(worth := worths[search.goal])
-        if worth > (known or {}).get(search.goal, Fraction(0)):
+        search.hold()
+        if worths[search.goal] > (known or {}).get(search.goal, Fraction(0)):
             for other in searches[number + 1 :]:
                 other.effort = min(other.effort, hasty)
     return found
@@ -112,13 +112,9 @@ class Search:
         self, plan: Plan, goal: Goal, terms: list[Term], options: Options, clock: Clock, effort: float = inf
     ) -> None:
         self.goal, self._plan, self._options, self._clock, self.effort = goal, plan, options, clock, effort
-        numbers = scaled([number for _, _, number in terms], [most for _, most, _ in terms])
-        self._scale = numbers.scale
-        pairs = zip(terms, numbers.numbers, strict=True)
-        self._too_small = [term for (term, _, number), whole in pairs if number and not whole]  # beside the largest
-        self._sum = cp_model.LinearExpr.weighted_sum([term for term, _, _ in terms], numbers.numbers)
+        (self._sum, self._scale), *rest = _sums(terms)
+        self._rest = [smaller for smaller, _ in rest]
         self._best: float | None = None
-        self._least = 0
         self.solution: list[int] | None = None
         self.bound = Fraction(0)
 
@@ -146,15 +142,17 @@ class Search:
             status = self._solve(limited(make_solver(self._options, seconds), self.effort))
             if status == cp_model.INFEASIBLE:
                 status = self._solve(limited(second_opinion(self._options, self._clock.left), self.effort))
-            if status == cp_model.OPTIMAL and self._too_small:
-                self._lower_the_rest()
+            if status == cp_model.OPTIMAL:
+                for number, smaller in enumerate(self._rest):
+                    self._lower(smaller, [self._sum, *self._rest[:number]])
         return status
 
-    def _lower_the_rest(self) -> None:
-        """As few as can be of what is too small to count beside the largest, all else being as good."""
-        self._hold_sum()
-        self._plan.cp.minimize(sum(self._too_small))
-        give_hint(self._plan.cp, dict(enumerate(self.solution or ())))
+    def _lower(self, smaller: cp_model_helper.LinearExpr, larger: list[cp_model_helper.LinearExpr]) -> None:
+        """Have as little as can be of what is too small to count beside the larger, which stay as good as they are."""
+        solution = self.solution or []
+        self._hold(larger, solution)
+        self._plan.cp.minimize(smaller)
+        give_hint(self._plan.cp, dict(enumerate(solution)))
         solver = limited(make_solver(self._options, self._clock.left), self.effort)
         with stopping(solver, self._options.should_stop):
             if solver.solve(self._plan.cp) in SOLVED:
@@ -166,24 +164,24 @@ class Search:
             status = solver.solve(self._plan.cp, _Reporter(self._tell))
         if status in SOLVED:
             self.solution = list(solver.response_proto.solution)
-            self._least = round(solver.objective_value)
         if status != cp_model.INFEASIBLE:
             self._tell_bound(solver.best_objective_bound)
         return status
 
-    def hold_at(self, worth: Fraction) -> None:
-        """From now on the goal is no worse than this."""
-        self._least = floor(worth * self._scale)
-        self.hold(worth)
+    def hold_at(self, worth: Fraction, solution: list[int]) -> None:
+        """From now on the goal is no worse than this, which the solution is worth."""
+        self._plan.cp.add(self._sum <= floor(worth * self._scale))
+        self._hold(self._rest, solution)
 
-    def hold(self, worth: Fraction) -> None:
-        """From now on the goal is no worse than what was found, which is worth so much."""
-        self._hold_sum()
-        for term in self._too_small if not worth else ():
-            self._plan.cp.add(term <= 0)
+    def hold(self) -> None:
+        """From now on the goal is no worse than what was found."""
+        self._hold([self._sum, *self._rest], self.solution or [])
 
-    def _hold_sum(self) -> None:
-        self._plan.cp.add(self._sum <= self._least)
+    def _hold(self, sums: list[cp_model_helper.LinearExpr], solution: list[int]) -> None:
+        response = cp_model_helper.CpSolverResponse()
+        response.solution.extend(solution)
+        for held in sums:
+            self._plan.cp.add(held <= cp_model_helper.ResponseHelper.value(response, held))
 
     def _tell_bound(self, bound: float) -> None:
         self._tell(self._best, bound)
@@ -194,6 +192,15 @@ class Search:
             self.bound = max(self.bound, Fraction(bound) / self._scale)
         value = None if best is None else float(Fraction(best) / self._scale)
         self._options.on_progress(Progress(self.goal, self._clock.seconds, self.goal, value, float(self.bound)))
+
+
+def _sums(terms: list[Term]) -> Iterator[tuple[cp_model_helper.LinearExpr, Fraction]]:
+    """The sum of the terms in integers and its scale, then that of those too small to count beside it, and so on."""
+    numbers = scaled([number for _, _, number in terms], [most for _, most, _ in terms])
+    yield cp_model.LinearExpr.weighted_sum([term for term, _, _ in terms], numbers.numbers), numbers.scale
+    too_small = [term for term, whole in zip(terms, numbers.numbers, strict=True) if term[2] and not whole]
+    if too_small:
+        yield from _sums(too_small)
 
 
 class _Reporter(cp_model.CpSolverSolutionCallback):

@@ -124,8 +124,9 @@ MODEL: dict[str, list[tuple[str, str, str]]] = {
         ("a silo needs one stated department", "for member in members if department is not None else ():", "for member in members:"),
     ],
     "search.py": [
-        ("a goal is held for those after it", "        self._plan.cp.add(self._sum <= self._least)", "        pass"),
-        ("a goal is held exactly", "self._plan.cp.add(self._sum <= self._least)", "self._plan.cp.add(self._sum <= self._least + 1)"),
+        ("a goal is held for those after it", "            self._plan.cp.add(held <=", "            _ = (held <="),
+        ("a goal is held exactly", "held <= cp_model_helper.ResponseHelper.value(response, held)", "held <= 1 + cp_model_helper.ResponseHelper.value(response, held)"),
+        ("what is too small to count is held", "self._hold([self._sum, *self._rest]", "self._hold([self._sum]"),
     ],
     "integers.py": [
         ("a row keeps its limit", "return [int(number * scale) for number in numbers], floor(limit * scale)", "return [int(number * scale) for number in numbers], floor(limit * scale) + 1"),

@@ -38,6 +38,20 @@ def test_weights_that_count_as_nothing_beside_others_are_not_given_up_for_cost()
     assert (on(answer), answer.status) == ({"a", "b"}, "optimal")
 
 
+def test_weights_that_count_as_nothing_are_not_given_up_where_another_need_stays_open() -> None:
+    people = [person("a", 1, {"PLC": 3}), person("b", 2, {"PLC": 3, "SQL": 3}), person("c", 3, {"PLC": 3, "SQL": 3})]
+    needs = [need("PLC", weight=1e9), need("CAD", weight=1e9), need("SQL", weight=1e-9)]
+    answer = solved(people, [team(*needs, priority=1e9, size={"max": 1})])
+    assert (on(answer), answer.status) == ({"b"}, "optimal")
+
+
+def test_weights_that_count_as_nothing_count_beside_those_of_their_own_size() -> None:
+    people = [person("a", 1, {"SQL": 3}), person("b", 2, {"MES": 3}), person("c", 1, {"ERP": 3})]
+    needs = [need("CAD", weight=1e12), need("SQL", weight=2e-6), need("MES", weight=3e-6), need("ERP", weight=1e-6)]
+    answer = solved(people, [team(*needs, size={"max": 1})])
+    assert on(answer) == {"b"}
+
+
 def test_readiness_sees_that_one_training_can_do_without_another_that_could_also_build_on_it() -> None:
     """Two ways from 3 to 4, after one from 2 to 3: the later of the two was said to be needed in any case."""
     trainings = [

@@ -42,7 +42,7 @@ def by_highs(plan: Plan, options: Options, clock: Clock, starts: Sequence[dict[i
         worth = worth_of(plan, solution)[search.goal]
         best, proven = float(worth), float(found.bounds.get(search.goal, Fraction(0)))
         options.on_progress(Progress(search.goal, clock.seconds, search.goal, best, proven))
-        search.hold_at(worth)
+        search.hold_at(worth, solution)
     return found
 
 
