@@ -36,6 +36,7 @@ TESTS = {
         "prices",
         "choice",
         "apart",
+        "group_lists",
         "listing",
         "scale",
         "checks",

@@ -13,7 +13,7 @@ from solver.reading import read_problem
 from solver.scale import closing, engine
 from solver.scale.core import nearest_core, solve_core
 from solver.scale.engine import ScaledEngine
-from solver.scale.generate import Generated, generate
+from solver.scale.generate import Generated, first_prices, generate
 from solver.scale.groups import groups_apart, lifts_of, solve_groups
 from solver.scale.relaxed import Relaxed, relax
 from solver.scale.settle import Settling
@@ -103,3 +103,23 @@ def test_the_last_goal_is_proven_up_to_the_rounding_of_bounds_and_no_other(
     run.known.found.worth = {"shortfall": Fraction(1), "cost": Fraction(9_624_802)}
     run.known.found.bounds = {"shortfall": Fraction(shortfall), "cost": Fraction(cost)}
     assert run.known.done == done
+
+
+def test_the_engine_proves_of_groups_what_they_are_worth_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four sites, whose two teams want the same of two people; prices of people, lists and the core do not help."""
+    people = [person(f"p{n}", 3.0 + 8 * (n % 2) + n, {"s": 1}, site=f"s{n // 2}", max_teams=1) for n in range(8)]
+    week = {"start": "2027-03-01", "end": "2027-03-07", "size": {"max": 1}}
+    teams = [team(need("s"), name=f"t{n}", sites=[f"s{n // 2}"], **week) for n in range(8)]
+    stated = problem(people, teams, objective=["shortfall", "cost"])
+    run, relaxed = ScaledEngine(stated, Options(), Clock(Options()), None), relax(stated)
+    aim, proven = run.aim(relaxed), list[float]()
+    closing = run.closing(relaxed, aim, first_prices(relaxed, aim.weights))
+    closing.settling.run(lambda found: found.plans is not None)
+    monkeypatch.setattr(type(run.known), "prove", lambda _, aim, bound: proven.append(bound))
+    for step in ("settle", "core"):
+        monkeypatch.setattr(type(closing), step, lambda *_: None)
+    before = closing.settling.best.bound
+    run._groups(closing)
+    everybody = sum(each["weekly_cost"] for each in people)
+    assert before < everybody
+    assert proven == [pytest.approx(everybody, abs=0.01)]

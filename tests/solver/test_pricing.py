@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from solver.scale.price_team import NoTeam, TeamPricer
 from solver.scale.prices import Toll, Weights
 from solver.scale.relaxed import Impossible, Relaxed, relax
 from solver.scale.settle import Settling
+from solver.scale.team_list import list_team
 from solver.scale.windows import reach_of, window_of
 from solver.solve import solve
 from tests.solver.checks import read
@@ -75,6 +77,30 @@ def test_a_narrower_window_is_part_of_a_wider_one_and_holds_what_its_own_look_wo
                 assert reach.size(width) == alone.size, seed
                 sizes.add(alone.size)
     assert len(sizes) > 10
+
+
+def test_all_that_a_team_could_be_up_to_a_worth_is_in_the_window_of_that_width() -> None:
+    kept = left_out = trained = 0
+    for seed, relaxed in plants(60):
+        chance, pricer = np.random.default_rng(seed), pricer_of(relaxed)
+        for team_rows in relaxed.teams:
+            rows = replace(team_rows, fixed=team_rows.fixed | (chance.random(len(team_rows.people)) < 0.2))
+            toll = Toll(tolls_of(chance, len(rows.people)))
+            offer, linear = pricer.linear(rows, toll, 1.0)
+            everything = window_of(rows, offer, 1e9, (), WEIGHTS, 1.0)
+            assert everything.rows.tolist() == list(range(len(rows.people)))
+            for width in (1.0, 12.0, 40.0):
+                whole = list_team(pricer, rows, everything, toll, 1.0, linear, width, 0.2)
+                if whole is None:
+                    continue
+                window = window_of(rows, offer, width, (), WEIGHTS, 1.0)
+                part = list_team(pricer, rows, window, toll, 1.0, linear, width, 10.0)
+                assert part is not None
+                assert {plan.key for plan in part.plans} == {plan.key for plan in whole.plans}, (seed, width)
+                kept += len(part.plans)
+                trained += any(member.trainings for plan in part.plans for member in plan.members)
+                left_out += window.size < everything.size
+    assert min(kept, left_out, trained) > 20
 
 
 def test_a_team_that_is_said_to_be_best_still_at_other_tolls_is() -> None:
