@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import count
@@ -228,11 +228,14 @@ class _Pulse:
         self.stop = threading.Event()
         self._attempt = attempt
         self._newest: Progress | Step | None = None
+        self._of_goals: dict[str, Progress] = {}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
     def note(self, progress: Progress | Step) -> None:
         """The solver got on."""
+        if isinstance(progress, Progress) and progress.goal:
+            self._of_goals = {**self._of_goals, progress.goal: progress}  # another: the beat may be reading the one
         self._newest = progress
 
     def __enter__(self) -> None:
@@ -244,17 +247,20 @@ class _Pulse:
 
     def _beat(self) -> None:
         while not self._ended.wait(BEAT):
-            newest = self._newest
+            newest, of_goals = self._newest, self._of_goals
             try:
-                if self._attempt.beat(as_stored(newest) if newest else None):
+                if self._attempt.beat(as_stored(newest, of_goals.values()) if newest else None):
                     self.stop.set()
             except Exception as error:
                 log.warning("A heartbeat could not be written", run=self._attempt.run_id, error=str(error))
 
 
-def as_stored(progress: Progress | Step) -> dict[str, Any]:
-    """The progress as a run or a question keeps it."""
-    return {**asdict(progress), "gap": progress.gap} if isinstance(progress, Progress) else asdict(progress)
+def as_stored(progress: Progress | Step, of_goals: Iterable[Progress]) -> dict[str, Any]:
+    """The progress as a run or a question keeps it; of a run with what was told last of each goal."""
+    if not isinstance(progress, Progress):
+        return asdict(progress)
+    goals = [{"goal": each.goal, "best": each.best, "bound": each.bound, "gap": each.gap} for each in of_goals]
+    return {"phase": progress.phase, "seconds": progress.seconds, "goals": goals}
 
 
 def _look_after(database_url: str, data_dir: Path, ended: threading.Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from queue import SimpleQueue
 
 from rich.console import Console
@@ -22,6 +23,7 @@ class ProgressLine:
         self._told: SimpleQueue[Progress] = SimpleQueue()
         self._shown: Progress | None = None
         self._held_back: Progress | None = None
+        self._of_goal: Progress | None = None
 
     def __enter__(self) -> ProgressLine:
         if self._live is not None:
@@ -44,11 +46,18 @@ class ProgressLine:
         while not self._told.empty():
             progress = self._told.get()
             if self._live is not None:
-                self._live.update(Text(in_words(progress)))
+                self._live.update(Text(in_words(self._with_goal(progress))))
             elif self._is_due(progress):
                 self._print(progress)
             else:
                 self._held_back = progress
+
+    def _with_goal(self, progress: Progress) -> Progress:
+        """The progress with what was told last of a goal, where it tells of none: one line shows both."""
+        if progress.goal is not None:
+            self._of_goal = progress
+        known = self._of_goal
+        return progress if known is None else replace(known, phase=progress.phase, seconds=progress.seconds)
 
     def _is_due(self, progress: Progress) -> bool:
         shown = self._shown

@@ -22,8 +22,18 @@ from solver.reading import ProblemFaults, read_problem
 
 
 @dataclass(frozen=True, slots=True)
+class GoalState:
+    """What is known of a goal so far: the best value, what is proven that no plan is below, and how far apart."""
+
+    name: str
+    best: float | None
+    bound: float | None
+    distance: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunState:
-    """How far a run is. `part` is the used part of its time, 0 to 1; `best` and `bound` are of the goal at work.
+    """How far a run is. `part` is the used part of its time, 0 to 1.
 
     `attempt` counts how often a worker took it up; each time it has all of its time.
     """
@@ -34,10 +44,7 @@ class RunState:
     phase: str
     seconds: float
     part: float
-    goal: str | None
-    best: float | None
-    bound: float | None
-    distance: str | None
+    goals: tuple[GoalState, ...]
     reason: str | None
 
 
@@ -118,7 +125,6 @@ def run_state(run: Run) -> RunState:
     progress = run.progress or {}
     seconds = ((run.finished_at or now()) - run.started_at).total_seconds() if run.started_at else 0.0
     limit = (run.options or {}).get("time_limit")
-    goal, gap = progress.get("goal"), progress.get("gap")
     ended = run.state not in UNENDED
     state = "stopping" if run.stop_asked_at and not ended else run.state
     return RunState(
@@ -128,12 +134,13 @@ def run_state(run: Run) -> RunState:
         phase=phase_name(state, str(progress.get("phase") or "")),
         seconds=seconds,
         part=1.0 if ended else min(1.0, seconds / limit) if limit else 0.0,
-        goal=goal_name(goal) if goal else None,
-        best=progress.get("best"),
-        bound=progress.get("bound"),
-        distance=gap_in_words(gap) if gap is not None else None,
+        goals=tuple(_goal_state(**told) for told in progress.get("goals", ())),
         reason=reason_in_words(run.reason),
     )
+
+
+def _goal_state(goal: str, best: float | None, bound: float | None, gap: float | None) -> GoalState:
+    return GoalState(goal_name(goal), best, bound, gap_in_words(gap) if gap is not None else None)
 
 
 def reason_in_words(reason: str | None) -> str | None:

@@ -74,6 +74,7 @@ def lexicographic(
             if worth <= bound:  # no goal is ever below 0
                 search.hold_at(worth, found.solution or [])
                 found.bounds[search.goal] = bound
+                search.tell_worth(worth, bound)
                 continue
         status = search.run(clock.left * share_before(goals[number + 1 :]), found.solution)
         found.bounds[search.goal] = search.bound
@@ -86,6 +87,7 @@ def lexicographic(
             worths = worth_of(plan, search.solution)
         found.solution = search.solution
         search.hold()
+        search.tell_worth(worths[search.goal], found.bounds[search.goal])
         if worths[search.goal] > (known or {}).get(search.goal, Fraction(0)):
             for other in searches[number + 1 :]:
                 other.effort = min(other.effort, hasty)
@@ -182,6 +184,11 @@ class Search:
         response.solution.extend(solution)
         for held in sums:
             self._plan.cp.add(held <= cp_model_helper.ResponseHelper.value(response, held))
+
+    def tell_worth(self, worth: Fraction, bound: Fraction) -> None:
+        """Say what is known once the search is over, or is not needed."""
+        told = Progress(self.goal, self._clock.seconds, self.goal, float(worth), float(min(worth, bound)))
+        self._options.on_progress(told)
 
     def _tell_bound(self, bound: float) -> None:
         self._tell(self._best, bound)

@@ -62,6 +62,8 @@ class Known:
         if baseline is not None:
             self.found.worth = values(problem, baseline.members, baseline.trainings)
             self._note_short(baseline.members)
+            for goal in problem.objective:
+                self.tell(goal)
 
     @property
     def worth(self) -> Worth | None:
@@ -85,9 +87,11 @@ class Known:
         worth = values(self._problem, members, enrolments(self._problem, draft))
         order = self._problem.objective
         if self.found.worth is None or [worth[g] for g in order] < [self.found.worth[g] for g in order]:
-            self.found.draft, self.found.worth = draft, worth
+            before, self.found.draft, self.found.worth = self.found.worth or {}, draft, worth
             self._note_short(members)
-            self.tell()
+            for goal in order:
+                if worth[goal] != before.get(goal):
+                    self.tell(goal)
             self._prove_waiting()
             return True
         if self.found.draft is None and worth == self.found.worth:
@@ -166,7 +170,7 @@ class Known:
         """Say what is known of a goal, or of the last."""
         told = goal or self._problem.objective[-1]
         best = None if self.found.worth is None else float(self.found.worth[told])
-        bound = self.found.bounds.get(told)
+        bound = self.found.bounds.get(told, Fraction(0) if best == 0 else None)  # no goal is ever below 0
         self._options.on_progress(
             Progress(told, self._clock.seconds, told, best, None if bound is None else float(bound))
         )

@@ -16,6 +16,8 @@ from models import Membership, Plan, Run, now
 from planner.problems import freeze
 from planner.services.runs import phase_name
 from planner.solving import solved
+from planner.worker import as_stored
+from solver.answer import Progress
 from solver.reading import read_answer, read_problem
 from solver.verify import verify
 from tests.planner.factories import csrf_token, make_account, sign_in
@@ -102,11 +104,14 @@ def test_what_comes_late_beside_the_page_takes_no_message_away(
 
 
 def test_a_run_under_way_tells_how_far_it_is_and_asks_again(planner: FlaskClient, session: Rows) -> None:
-    progress = {"phase": "cost", "goal": "cost", "seconds": 3.2, "best": 200.0, "bound": 199.0, "gap": 0.005}
+    told = [Progress("shortfall", 1.0, "shortfall", 7.0, 7.0), Progress("cost", 3.1, "cost", 200.0, 199.0)]
+    progress = as_stored(Progress("plan", 3.2), told)
     run = solved_run(session, state="running", answer=None, progress=progress, options={"time_limit": 60})
     page = planner.get(f"/runs/{run.id}").get_data(as_text=True)
-    assert "Improving: Cost" in page
-    assert "at most 0.5 % from the best" in page
+    assert "Finding days for the trainings" in page
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", page)
+    words = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows]
+    assert words == ["Coverage 7 7 proven best", "Cost 200 199 at most 0.5 % from the best"]
     assert f'hx-get="/runs/{run.id}/progress"' in page
     assert '<meta http-equiv="refresh" content="3">' in page
     assert "HX-Refresh" not in planner.get(f"/runs/{run.id}/progress").headers

@@ -13,7 +13,7 @@ import pytest
 import solver.scale.choose
 import solver.solve
 from solver import VERSION
-from solver.answer import Answer, Options, Progress
+from solver.answer import Answer, Method, Options, Progress
 from solver.draft import Draft
 from solver.model.engine import Result
 from solver.problem import Problem
@@ -125,6 +125,18 @@ def test_progress_tells_best_and_bound_of_each_goal() -> None:
     last = {progress.goal: progress for progress in told if progress.goal}
     assert list(last) == ["shortfall", "cost"]
     assert all(progress.gap == pytest.approx(0, abs=1e-6) for progress in last.values())
+
+
+@pytest.mark.parametrize("method", ["whole", "scaled"])
+@pytest.mark.parametrize("skill", ["SQL", "CAD"])
+def test_what_is_told_last_of_each_goal_is_what_the_answer_says(method: Method, skill: str) -> None:
+    """Also of a goal that needs no search, for nothing can be better than the first plan."""
+    told: list[Progress] = []
+    people = [person(f"p{number}", 9 - number, {"PLC": 3, "SQL": 3}) for number in range(6)]
+    stated = problem(people, [team(need("PLC"), need(skill), size={"min": 2})])
+    answer = solve(stated, Options(method=method, on_progress=told.append))
+    last = {progress.goal: (progress.best, progress.bound) for progress in told if progress.goal}
+    assert last == {goal.name: (goal.value, goal.bound) for goal in answer.goals}
 
 
 def test_a_gap_that_is_good_enough_ends_a_goal() -> None:

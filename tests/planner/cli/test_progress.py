@@ -50,3 +50,12 @@ def test_a_new_phase_is_said_at_once() -> None:
 def test_numbers_are_said_once_a_second_and_the_last_of_them_always() -> None:
     told = [Progress("cost", 1.0 + number / 100, "cost", 100.0 - number) for number in range(50)]
     assert lines(*told) == ["1.0 s  cost: best 100", "1.5 s  cost: best 51"]
+
+
+def test_a_live_line_keeps_what_is_known_of_a_goal_while_other_things_are_done() -> None:
+    text = io.StringIO()
+    with ProgressLine(Console(file=text, force_terminal=True, width=100)) as line:
+        for progress in (Progress("cost", 1.0, "cost", 50.0, 40.0), Progress("plan", 2.0)):
+            line.tell(progress)
+            line.show()
+    assert "2.0 s  plan, cost: best 50, bound 40, gap 20 %" in text.getvalue()
