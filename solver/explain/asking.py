@@ -76,15 +76,16 @@ class Asker:
             return None
         return answer
 
-    def ask(self, *changes: Change, near: bool = False) -> Answer | None:
+    def ask(self, *changes: Change, near: bool = False, least: Fraction = Fraction(0)) -> Answer | None:
         """The answer to the problem once changed; None when the time does not allow it.
 
-        `near`: of equally good plans the one with fewest changes to the answer, so that who moves has to.
+        `near`: of equally good plans the one with fewest changes to the answer, so that who moves has to. `least`: the
+        first goal is known never to be below.
         """
         if near:
             changes = (*changes, Change("near", members=tuple(sorted(pairs(self.answer)))))
         if changes not in self._known:
-            found = self._solved(changes)
+            found = self._solved(changes, least)
             if found is None:
                 self.complete = False
                 return None
@@ -97,7 +98,7 @@ class Asker:
         self._restricted.add(id(answer))
         return answer
 
-    def _solved(self, changes: tuple[Change, ...]) -> Answer | None:
+    def _solved(self, changes: tuple[Change, ...], least: Fraction) -> Answer | None:
         if self.clock.over or self._left <= 0:
             return None
         asked = changed(self.problem, changes)
@@ -107,8 +108,9 @@ class Asker:
         self.told(self.resolves)
         limit = None if self.options.time_limit is None else max(LEAST_SECONDS, self._left * SHARE)
         options = replace(self.options, time_limit=limit, on_progress=lambda progress: None)
+        known = max(least, self._least(asked, changes))
         try:
-            return solve(asked, options, Start(kept(asked, self.answer, _away(changes)), self._least(asked, changes)))
+            return solve(asked, options, Start(kept(asked, self.answer, _away(changes)), known))
         except NoAnswer:
             return None
 

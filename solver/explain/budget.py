@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import gcd, lcm
 
+from solver.answer import Answer
 from solver.explain.asking import Asker, better, moves
 from solver.explanation import Change, Finding
 from solver.problem import Problem, exact
+from solver.values import SPARE_WEIGHT, shortfalls
 
 ANOTHER = 1000.0
 MOST_POINTS = 12
@@ -51,9 +52,10 @@ def frontier(asker: Asker) -> Iterator[Finding]:
     """
     step = _step(asker.problem)
     budget: float | None = None
+    least = Fraction(0)
     for _ in range(MOST_POINTS):
         limit = Change("budget", amount=budget)
-        answer = asker.ask(*SPEND, limit)
+        answer = asker.ask(*SPEND, limit, least=least)
         if answer is None or asker.confirmed(answer) != "proven" or answer.status == "infeasible":
             yield Finding("frontier", "not_confirmed", "no", changes=(limit,), facts={"below": budget})
             return
@@ -72,14 +74,27 @@ def frontier(asker: Asker) -> Iterator[Finding]:
         )
         if not spent:
             return
-        budget = float(spent - step)
+        budget, least = float(spent - step), _least_after(asker.problem, answer)
     yield Finding("frontier", "more_points", "no", facts={"below": budget})
+
+
+def _least_after(problem: Problem, answer: Answer) -> Fraction:
+    """What the shortfall is never below for less money than this best answer spends: some need more stays open."""
+    from solver.scale.weights import unit_of  # loads the solver
+
+    shortfall = sum(shortfalls(problem, answer.members).values(), Fraction(0))
+    if any(goal.value != goal.bound for goal in answer.goals):  # proven up to rounding alone
+        return Fraction(0)
+    if shortfall:
+        return shortfall + unit_of(problem, "shortfall")
+    needs = [
+        (need, exact(need.weight) * exact(team.priority)) for team in problem.teams.values() for need in team.needs
+    ]
+    return min((weight * SPARE_WEIGHT if need.spare else weight for need, weight in needs if weight), default=shortfall)
 
 
 def _step(problem: Problem) -> Fraction:
     """The greatest amount of which all costs of trainings are multiples: by so much any lower sum is lower."""
-    costs = [exact(training.cost) for training in problem.trainings.values() if training.cost]
-    if not costs:
-        return Fraction(1)
-    below = lcm(*(cost.denominator for cost in costs))
-    return Fraction(gcd(*(int(cost * below) for cost in costs)), below)
+    from solver.scale.weights import common_unit  # loads the solver
+
+    return common_unit({exact(training.cost) for training in problem.trainings.values()}) or Fraction(1)

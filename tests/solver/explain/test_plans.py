@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from solver.answer import Options
+from fractions import Fraction
+
+import pytest
+
+from solver.answer import Answer, Options
 from solver.explain import Question
+from solver.kept import Start
+from solver.problem import Problem
 from solver.solve import solve
 from tests.solver.explain.asked import findings, plan, the
 from tests.solver.notation import need, on, person, problem, team
@@ -22,6 +28,29 @@ def test_the_frontier_names_every_best_trade_down_to_nothing() -> None:
     found = findings(problem(LEARNERS, BOTH, trainings=WAYS, rules=RULES), Question("frontier"))
     points = [(each.facts["spent"], each.facts["shortfall"], each.confirmed) for each in found]
     assert points == [(1200, 0, "proven"), (300, 1, "proven"), (0, 2, "proven")]
+
+
+def test_a_point_of_the_frontier_says_what_less_money_leaves_open_at_least(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Known before it is solved, so that a plan that leaves just that open needs no proof."""
+    needs = [need("s", 2, weight=4), need("u", 2, weight=6, spare=1)]
+    stated = problem(LEARNERS, [team(*needs, **DAYS)], trainings=WAYS, rules=RULES)
+    told: list[Fraction] = []
+
+    def noted(stated: Problem, options: Options, start: Start) -> Answer:
+        told.append(start.least)
+        return solve(stated, options, start)
+
+    monkeypatch.setattr("solver.explain.asking.solve", noted)
+    found = findings(stated, Question("frontier"))
+    points = [(each.facts["spent"], each.facts["shortfall"], each.confirmed) for each in found]
+    assert points == [
+        (1500, 0, "proven"),
+        (1200, 0.6, "proven"),
+        (600, 4, "proven"),
+        (300, 4.6, "proven"),
+        (0, 10.6, "proven"),
+    ]
+    assert [float(least) for least in told] == [0, pytest.approx(0.6), 0.8, 4.2, 4.8]
 
 
 def test_another_thousand_is_worth_what_it_buys() -> None:
