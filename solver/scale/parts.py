@@ -54,11 +54,12 @@ class _Run:
         self._problem, self._parts, self._options, self._clock = problem, parts, options, clock
         self._known = [_found_in(part, _baseline_of(part, baseline)) for part in parts]
         self._processors = processors
+        self._price = Fraction(0)  # of money, for all parts
 
     def solve(self) -> tuple[Draft, dict[Goal, Fraction]]:
         """All parts with money at one price for all (Lagrangian relaxation of the budget), then within the budget."""
         budget = self._problem.rules.training_budget
-        price = Fraction(0) if budget is None else self._budget_price(budget)
+        price = self._price = Fraction(0) if budget is None else self._budget_price(budget)
         found = self._solved([self._ask(at, price=price) for at in range(len(self._parts))], FIRST if budget else 1.0)
         bounds = self._bounds(found)
         if budget is not None:
@@ -141,12 +142,16 @@ class _Run:
         return self._clock.over
 
     def _tell(self, found: Mapping[int, Found]) -> None:
-        """How far the parts are, in the first goal: its best value and what is proven of it."""
-        if len(found) == len(self._parts) and all(each.worth for each in found.values()):
-            goal = self._problem.objective[0]
-            best = float(sum(each.worth[goal] for each in found.values()))
-            bound = float(sum(each.bounds.get(goal, Fraction(0)) for each in found.values()))
-            self._options.on_progress(Progress("parts", self._clock.seconds, goal, best, bound))
+        """How far all parts together are: the best value of each goal, and what is proven of it."""
+        if len(found) < len(self._parts) or not all(each.worth for each in found.values()):
+            return
+        bounds = self._bounds(list(found.values()))
+        for goal in self._problem.objective:
+            if goal == "cost" and self._price:
+                return  # the cost of parts holds what their money would be worth elsewhere
+            best, bound = float(sum(each.worth[goal] for each in found.values())), bounds.get(goal)
+            told = Progress("parts", self._clock.seconds, goal, best, None if bound is None else float(bound))
+            self._options.on_progress(told)
 
     def _bounds(self, found: Sequence[Found]) -> dict[Goal, Fraction]:
         """The sum of what is proven of the parts, as far as it holds for all together."""

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from solver.answer import Options
+from solver.answer import Options, Progress
 from solver.apart import Ask, Found, PartLost
 from solver.clock import Clock
 from solver.draft import enrolments, memberships
@@ -88,6 +88,21 @@ def test_parts_with_money_enough_are_as_good_as_the_whole_and_proven(budget: flo
     best = {goal.name: goal.value for goal in solve(problem, Options(method="scaled")).goals}
     worth, bounds = together(problem)
     assert worth == best == pytest.approx(bounds, rel=1e-6)
+
+
+@pytest.mark.slow
+def test_what_is_told_of_all_parts_together_is_what_the_answer_says() -> None:
+    """But nothing of the cost while money has a price, which is in it then."""
+    told: list[Progress] = []
+    answer = solve(plant(training_budget=None), Options(method="apart", on_progress=told.append))
+    last = {each.goal: each for each in told if each.goal}
+    assert [*last] == ["shortfall", "cost"]
+    for goal in answer.goals:
+        assert last[goal.name].best == goal.value
+        assert last[goal.name].bound == pytest.approx(goal.bound, rel=1e-6)
+    told.clear()
+    solve(plant(training_budget=9000), Options(method="apart", on_progress=told.append))
+    assert {each.goal for each in told if each.goal} == {"shortfall"}
 
 
 @pytest.mark.slow
