@@ -36,6 +36,7 @@ TESTS = {
         "prices",
         "choice",
         "apart",
+        "groups",
         "group_lists",
         "listing",
         "scale",

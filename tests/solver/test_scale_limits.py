@@ -118,7 +118,7 @@ def test_rules_that_cannot_hold_for_all_teams_together_are_found_before_the_time
     monkeypatch.setattr(engine, "STAFFED_FIRST", at_once)
     people = [person(f"p{n}", 1, {"s": 1}, role="technician", fte=0.7) for n in range(5)]
     teams = [team(need("s"), name=f"t{n}", member_fte=0.4, roles={"technician": {"min": 2}}) for n in range(3)]
-    answer = without_a_start(problem(people, teams), time_limit=30.0)
+    answer = without_a_start(problem(people, teams), time_limit=8.0)
     assert answer.status == "infeasible"
     assert "teams" not in {phase.name for phase in answer.run.phases} or not at_once
 
