@@ -71,8 +71,8 @@ def list_team(
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.cut_level = 0  # cuts cost more than they save where every plan must be reached
     status = solver.solve(model.cp, collect)
-    if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or collect.too_many:
-        return None
+    if status not in (cp_model.OPTIMAL, cp_model.INFEASIBLE):
+        return None  # some are not on it
     plans: dict[tuple[object, ...], TeamPlan] = {}
     for values in collect.found:
         plan = pricer.plan_of(rows, model, values)
@@ -100,12 +100,7 @@ class _Collect(cp_model.CpSolverSolutionCallback):
         super().__init__()
         self._most, self._left, self.found = most, left, list[_Solution]()
 
-    @property
-    def too_many(self) -> bool:
-        """Whether there were more than may be."""
-        return len(self.found) > self._most
-
     def on_solution_callback(self) -> None:
         self.found.append(_Solution(self.response_proto.solution))
-        if self.too_many or self._left() <= 0:
+        if len(self.found) > self._most or self._left() <= 0:
             self.stop_search()

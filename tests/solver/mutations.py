@@ -259,7 +259,7 @@ SCALE: dict[str, list[tuple[str, str, str]]] = {
         ("a choice holds all that is near enough", "most = here.bounds + widths + CLOSE", "most = here.bounds + 0.2 * widths + CLOSE"),
     ],
     "team_list.py": [
-        ("a team of too many plans is not listed", " or collect.too_many:", ":"),
+        ("a team of too many plans is not listed", "len(self.found) > self._most or ", ""),
         ("lists are of the prices that they were made at", "self.budget == budget and np.array_equal(self.toll.people, toll.people)", "True"),
         ("a list is long enough", "most <= self.most and ", ""),
         ("plans are kept at their best", "known is None or plan.value < known.value", "known is None or plan.value > known.value"),

@@ -86,6 +86,21 @@ def test_a_list_holds_all_that_a_team_could_be_up_to_a_worth(most: float) -> Non
     assert max(found.charged, default=0.0) <= most
 
 
+@pytest.mark.parametrize(
+    ("toll", "budget", "most", "stands"),
+    [(TOLL, 0.5, 9.0, True), (TOLL, 0.5, 9.5, False), (TOLL, 0.6, 9.0, False), ((*TOLL[:4], 2.0), 0.5, 9.0, False)],
+)
+def test_a_list_stands_at_the_prices_that_it_was_made_at_and_as_far_as_it_goes(
+    toll: tuple[float, ...], budget: float, most: float, stands: bool
+) -> None:
+    relaxed = one_team()
+    pricer, _ = settled_of(relaxed)
+    window = Window(np.arange(len(COSTS)), {})
+    found = list_team(pricer, relaxed.teams[0], window, Toll(np.array(TOLL)), 0.5, 6.0, 3.0, 10.0)
+    assert found is not None
+    assert found.holds(Toll(np.array(toll)), budget, most) == stands
+
+
 def test_a_team_of_too_many_plans_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     relaxed = one_team()
     pricer, _ = settled_of(relaxed)
