@@ -50,6 +50,13 @@ def test_groups_that_are_taken_get_new_prices_and_others_keep_theirs() -> None:
     assert mixed.once == {(0, 0): 1.0, (1, 0): 1.0, (2, 0): 5.0, (3, 0): 5.0}
 
 
+def test_whoever_costs_nothing_at_new_prices_costs_nothing_where_these_are_taken() -> None:
+    apart = Apart(two_sites())
+    nothing = Prices([], {}, np.zeros(0), 2.0, {})
+    mixed = apart.mixed(prices(two_sites(), 1.0), nothing, {1})
+    assert (mixed.limit, mixed.once) == ({(0, 0): 1.0, (1, 0): 1.0}, {(0, 0): 1.0, (1, 0): 1.0})
+
+
 def test_prices_of_a_group_that_is_left_as_it_is_stay_and_others_move() -> None:
     relaxed = two_sites(training_budget=100)
     pool, best = Pool(relaxed, 0), prices(relaxed, 1.0)

@@ -16,10 +16,10 @@ from solver.problem import Problem
 from solver.scale import listing, team_list
 from solver.scale.choice import best_choice
 from solver.scale.exact import TeamPlan, Window
-from solver.scale.generate import generate
+from solver.scale.generate import first_prices, generate
 from solver.scale.listing import Listed, Listing
 from solver.scale.price_team import TeamPricer
-from solver.scale.prices import Toll
+from solver.scale.prices import Toll, Weights
 from solver.scale.relaxed import Relaxed, TeamRows, relax
 from solver.scale.settle import Settled, Settling
 from solver.scale.team_list import TeamList, list_team
@@ -99,6 +99,19 @@ def test_a_list_stands_at_the_prices_that_it_was_made_at_and_as_far_as_it_goes(
     found = list_team(pricer, relaxed.teams[0], window, Toll(np.array(TOLL)), 0.5, 6.0, 3.0, 10.0)
     assert found is not None
     assert found.holds(Toll(np.array(toll)), budget, most) == stands
+
+
+def test_of_ways_to_count_the_same_people_the_best_is_listed() -> None:
+    """One who can do both and is counted for one: the heavier."""
+    needs = [need("s", weight=1), need("u", weight=3)]
+    week = {"start": "2027-01-04", "end": "2027-01-10", "needs_per_person": 1}
+    relaxed = relax(problem([person("p", 5.0, {"s": 1, "u": 1})], [team(*needs, **week)]))
+    weights = Weights(shortfall=10.0, cost=1.0)
+    pricer = TeamPricer(relaxed, weights, first_prices(relaxed, weights), 0)
+    window = Window(np.arange(1), {})
+    found = list_team(pricer, relaxed.teams[0], window, Toll(np.zeros(1)), 0.0, 0.0, 1000.0, 10.0)
+    assert found is not None
+    assert sorted((len(plan.people), plan.value) for plan in found.plans) == [(0, 40.0), (1, 15.0)]
 
 
 def test_a_team_of_too_many_plans_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
