@@ -103,9 +103,8 @@ def test_a_list_stands_at_the_prices_that_it_was_made_at_and_as_far_as_it_goes(
 
 def test_of_ways_to_count_the_same_people_the_best_is_listed() -> None:
     """One who can do both and is counted for one: the heavier."""
-    needs = [need("s", weight=1), need("u", weight=3)]
-    week = {"start": "2027-01-04", "end": "2027-01-10", "needs_per_person": 1}
-    relaxed = relax(problem([person("p", 5.0, {"s": 1, "u": 1})], [team(*needs, **week)]))
+    one = team(need("s", weight=1), need("u", weight=3), start="2027-01-04", end="2027-01-10", needs_per_person=1)
+    relaxed = relax(problem([person("p", 5.0, {"s": 1, "u": 1})], [one]))
     weights = Weights(shortfall=10.0, cost=1.0)
     pricer = TeamPricer(relaxed, weights, first_prices(relaxed, weights), 0)
     window = Window(np.arange(1), {})

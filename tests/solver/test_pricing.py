@@ -103,6 +103,27 @@ def test_all_that_a_team_could_be_up_to_a_worth_is_in_the_window_of_that_width()
     assert min(kept, left_out, trained) > 20
 
 
+@pytest.mark.parametrize(("alone", "best"), [(60.0, 3.0), (1.5, 2.5)])
+def test_a_need_of_both_sides_is_worth_somebody_of_the_other(alone: float, best: float) -> None:
+    """One is cheaper, and lacks the other side; two cost 3."""
+    week = {"start": "2027-03-01", "end": "2027-03-07"}
+    people = [person("ot", 1.0, {"s": 1}, side="OT"), person("it", 2.0, {"s": 1}, side="IT")]
+    relaxed = relax(problem(people, [team(need("s", both_sides=True, weight=alone / 50), **week)]))
+    pricer = pricer_of(relaxed)
+    assert pricer.price(relaxed.teams[0], Toll(np.zeros(2)), 0.0).bound == pytest.approx(best, abs=0.01)
+
+
+def test_a_team_pays_its_part_of_a_training_that_may_serve_another() -> None:
+    weeks = [{"start": f"2027-0{month}-01", "end": f"2027-0{month}-07"} for month in (3, 4)]
+    teams = [team(need("s"), name=f"t{n}", **week) for n, week in enumerate(weeks)]
+    course = {"id": "course", "skill": "s", "from": 0, "to": 1, "cost": 10}
+    relaxed = relax(problem([person("p", 3.0)], teams, trainings=[course], rules={"start": "2027-01-04"}))
+    pricer = pricer_of(relaxed)
+    for rows in relaxed.teams:
+        priced = pricer.price(rows, Toll(np.zeros(1)), 0.5)
+        assert priced.bound == pytest.approx(3.0 + 10.0 * 1.5 / 2, abs=0.01)
+
+
 def test_a_team_that_is_said_to_be_best_still_at_other_tolls_is() -> None:
     kept = 0
     for seed, relaxed in plants(80):
