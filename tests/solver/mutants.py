@@ -38,6 +38,7 @@ TESTS = {
         "apart",
         "groups",
         "group_lists",
+        "parts",
         "listing",
         "scale",
         "checks",
