@@ -14,6 +14,8 @@ from sqlalchemy import update
 from models import Run, Scenario, db, now
 from planner.problems import freeze
 from planner.solving import solved
+from planner.worker import as_stored
+from solver.answer import Progress
 from tests.browser.serving import Server, serving
 from tests.browser.walks import sign_in, to_run
 
@@ -55,8 +57,8 @@ def test_a_run_s_page_follows_the_run_until_its_result(
     sign_in(page, "9001", url=plant.url)
     to_run(page, run_id)
     expect(page.get_by_role("heading", name="Starting")).to_be_visible()
-    progress = {"phase": "cost", "goal": "cost", "seconds": 3.0, "best": 150000.0, "bound": 149400.0, "gap": 0.004}
-    write(plant, run_id, progress=progress)
+    told = Progress("cost", 3.0, "cost", 150000.0, 149400.0)
+    write(plant, run_id, progress=as_stored(told, [told]))
     expect(page.get_by_role("heading", name="Improving: Cost")).to_be_visible(timeout=15_000)
     expect(page.get_by_text("at most 0.4 % from the best")).to_be_visible()
     axe(page)
