@@ -65,7 +65,7 @@ class Compared:
         return None
 
 
-@pytest.mark.parametrize("many", [60, pytest.param(800, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("many", [60, pytest.param(300, marks=pytest.mark.slow)])
 def test_small_teams_are_worth_as_much_thinned(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
     compared, found = Compared(monkeypatch), []
     for seed in range(70_000_000, 70_000_000 + many):

@@ -189,7 +189,7 @@ def entangled() -> Problem:
         )
         for number in range(16)
     ]
-    wanted = [need(skill, 3, headcount=2) for skill in SKILLS[:8]]
+    wanted = [need(skill, 3, headcount=2) for skill in SKILLS[:6]]
     dates = ({"start": "2027-03-01", "end": "2027-04-11"}, {"start": "2027-03-15", "end": "2027-05-09"})
     teams = [
         team(*wanted, name=f"t{number}", size={"max": 7}, member_fte=0.6, **each) for number, each in enumerate(dates)
